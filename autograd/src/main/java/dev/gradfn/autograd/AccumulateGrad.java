@@ -1,0 +1,61 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.Geometry;
+import java.util.List;
+
+/// The end of every path: adds what arrives to a leaf's `.grad`.
+public final class AccumulateGrad extends Node {
+  private final Tensor variable;
+
+  AccumulateGrad(Tensor variable) {
+    // Compared unsigned this is the highest number: leaves are served as soon as they are ready.
+    super(-1, List.of(), List.of(InputMetadata.of(variable)));
+    this.variable = variable;
+  }
+
+  /// The leaf.
+  public Tensor variable() {
+    return variable;
+  }
+
+  @Override
+  public String typeName() {
+    return "AccumulateGrad";
+  }
+
+  @Override
+  public String name() {
+    return "torch::autograd::AccumulateGrad";
+  }
+
+  @Override
+  Tensor[] apply(Tensor[] gradients) {
+    throw new AssertionError("the engine calls accumulate");
+  }
+
+  /// @param owned nobody else refers to the memory of `gradient`: it may become `.grad` itself. Two
+  ///   leaves must never share one array, or zeroing one gradient would zero the other
+  /// @return whether `.grad` took over the memory of `gradient`
+  boolean accumulate(Tensor gradient, boolean owned, boolean createGraph) {
+    Tensor before = variable.grad();
+    if (before == null) {
+      boolean takes = !createGraph && owned && hasLayoutOfVariable(gradient);
+      variable.setGrad(takes ? gradient : copyInLayoutOfVariable(gradient, createGraph));
+      return takes;
+    }
+    if (createGraph) variable.setGrad(before.add(gradient));
+    else before.add_(gradient);
+    return false;
+  }
+
+  private boolean hasLayoutOfVariable(Tensor gradient) {
+    return gradient.strides().equals(variable.strides()) && gradient.array().offset() == 0;
+  }
+
+  private Tensor copyInLayoutOfVariable(Tensor gradient, boolean createGraph) {
+    if (createGraph || !variable.geometry().isNonOverlappingAndDense()) return gradient.cloned();
+    Geometry layout = Geometry.of(variable.shape(), variable.strides());
+    Tensor copy = Tensor.empty(gradient.dtype(), gradient.device(), layout);
+    return copy.copy_(gradient);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import dev.gradfn.core.Dims;
+import java.util.List;
+import java.util.Map;
+
+/// A `grad_fn`: one recorded operation, seen from backward. It takes the gradients of the
+/// operation's outputs and gives those of its inputs.
+///
+/// Nodes have identity: two are equal only if they are the same object, so they serve as map keys.
+public abstract class Node {
+  /// Of an output of the recorded operation, which is an input of this node.
+  public record InputMetadata(Dims shape, DType dtype, Device device) {
+    static InputMetadata of(Tensor tensor) {
+      return new InputMetadata(tensor.shape(), tensor.dtype(), tensor.device());
+    }
+  }
+
+  private final long sequenceNr;
+  private final List<Edge> next;
+  private final List<InputMetadata> inputs;
+
+  Node(long sequenceNr, List<Edge> next, List<InputMetadata> inputs) {
+    this.sequenceNr = sequenceNr;
+    this.next = next;
+    this.inputs = inputs;
+  }
+
+  /// PyTorch's `name()`: `MulBackward0`, `torch::autograd::AccumulateGrad`.
+  public String name() {
+    return typeName();
+  }
+
+  /// PyTorch's `type(node).__name__`: `MulBackward0`, `AccumulateGrad`.
+  public abstract String typeName();
+
+  /// The word that PyTorch's error messages use: `Mul` of `MulBackward0`.
+  public String forwardName() {
+    return name();
+  }
+
+  /// One edge per tensor argument of the operation, in order; [Edge#NONE] where no gradient is
+  /// needed.
+  public List<Edge> nextFunctions() {
+    return next;
+  }
+
+  /// Creation order within a thread. Backward runs the ready node with the highest number first.
+  public long sequenceNr() {
+    return sequenceNr;
+  }
+
+  /// One entry per output of the recorded operation.
+  public List<InputMetadata> inputMetadata() {
+    return inputs;
+  }
+
+  /// The saved fields by PyTorch's names, without `_saved_`: tensors, numbers, lists, or null.
+  ///
+  /// @throws TorchException if they were freed by an earlier backward
+  public Map<String, Object> saved() {
+    return Map.of();
+  }
+
+  /// Gradients of the operation's inputs; entries are null where none is needed or none arrived.
+  ///
+  /// @param gradients one per output, null where none arrived
+  abstract Tensor[] apply(Tensor[] gradients);
+
+  /// Gives up the saved tensors; a later [#apply] that needs them fails.
+  void release() {}
+
+  static TorchException freedError() {
+    return TorchException.runtime(
+        "Trying to backward through the graph a second time (or directly access saved tensors after"
+            + " they have already been freed). Saved intermediate values of the graph are freed when"
+            + " you call .backward() or autograd.grad(). Specify retain_graph=True if you need to"
+            + " backward through the graph a second time or if you need to access saved tensors after"
+            + " calling backward.");
+  }
+
+  /// Whether `result` is memory that this node made just now and nobody else knows.
+  boolean owns(Tensor result, Tensor[] gradients) {
+    return false;
+  }
+
+  /// As Python prints it: `<MulBackward0 object at 0x7f3a2c01>`.
+  @Override
+  public String toString() {
+    return "<" + typeName() + " object at 0x" + Integer.toHexString(hashCode()) + ">";
+  }
+}

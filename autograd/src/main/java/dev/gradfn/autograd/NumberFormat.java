@@ -1,0 +1,85 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.DType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+/// How the numbers of one printed tensor look: all integers, fixed point, or scientific; one width.
+record NumberFormat(Mode mode, int width, int precision) {
+  enum Mode {
+    BOOL,
+    INTEGER,
+    WHOLE,
+    FIXED,
+    SCIENTIFIC
+  }
+
+  static NumberFormat of(DType dtype, List<Double> shown, int precision) {
+    if (dtype == DType.BOOL) return new NumberFormat(Mode.BOOL, 5, 0).fit(shown, false);
+    if (!dtype.isFloatingPoint()) return new NumberFormat(Mode.INTEGER, 1, 0).fit(shown, false);
+    double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
+    boolean whole = true;
+    for (double value : shown) {
+      if (!Double.isFinite(value) || value == 0) continue;
+      largest = Math.max(largest, Math.abs(value));
+      smallest = Math.min(smallest, Math.abs(value));
+      whole &= value == Math.rint(value);
+    }
+    if (largest == 0) return new NumberFormat(Mode.WHOLE, 1, precision).fit(shown, true);
+    boolean wide = largest / smallest > 1000 || largest > 1e8;
+    boolean tiny = !whole && smallest < 1e-4;
+    Mode plain = whole ? Mode.WHOLE : Mode.FIXED;
+    Mode mode = wide || tiny ? Mode.SCIENTIFIC : plain;
+    return new NumberFormat(mode, 1, precision).fit(shown, true);
+  }
+
+  /// Widths come from the finite non-zero numbers; others are padded to them.
+  private NumberFormat fit(List<Double> shown, boolean skipsSpecial) {
+    int widest = 1;
+    for (double value : shown) {
+      boolean counts = !skipsSpecial || (Double.isFinite(value) && value != 0);
+      if (counts) widest = Math.max(widest, raw(value).length());
+    }
+    return new NumberFormat(mode, widest, precision);
+  }
+
+  String text(double value) {
+    String raw = raw(value);
+    return " ".repeat(Math.max(0, width - raw.length())) + raw;
+  }
+
+  private String raw(double value) {
+    return switch (mode) {
+      case BOOL -> value != 0 ? "True" : "False";
+      case INTEGER -> Long.toString((long) value);
+      case WHOLE ->
+          special(value, BigDecimal::toPlainString, 0) + (Double.isFinite(value) ? "." : "");
+      case FIXED -> special(value, BigDecimal::toPlainString, precision);
+      case SCIENTIFIC -> scientific(value);
+    };
+  }
+
+  private static String special(
+      double value, java.util.function.Function<BigDecimal, String> text, int digits) {
+    if (Double.isNaN(value)) return "nan";
+    if (Double.isInfinite(value)) return value > 0 ? "inf" : "-inf";
+    String magnitude =
+        text.apply(new BigDecimal(Math.abs(value)).setScale(digits, RoundingMode.HALF_EVEN));
+    return (Double.doubleToRawLongBits(value) < 0 ? "-" : "") + magnitude;
+  }
+
+  private String scientific(double value) {
+    if (!Double.isFinite(value)) return special(value, BigDecimal::toPlainString, 0);
+    if (value == 0) return (1 / value < 0 ? "-" : "") + "0." + "0".repeat(precision) + "e+00";
+    BigDecimal rounded =
+        new BigDecimal(value)
+            .round(new java.math.MathContext(precision + 1, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+    String digits = Integer.toString(Math.abs(exponent));
+    return mantissa + "e" + (exponent < 0 ? "-" : "+") + (digits.length() < 2 ? "0" : "") + digits;
+  }
+}

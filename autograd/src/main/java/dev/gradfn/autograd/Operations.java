@@ -1,0 +1,154 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Backends;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.NdArray;
+import dev.gradfn.op.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs an operation and, where an input requires grad and recording is on, records it: infer,
+/// kernel, one [Node] with its edges and saved tensors.
+public final class Operations {
+  private Operations() {}
+
+  /// The first result of `op`.
+  public static Tensor apply(Op op, Tensor... inputs) {
+    return applyAll(op, inputs)[0];
+  }
+
+  /// All results of `op`.
+  ///
+  /// @param inputs null for an optional input that is not given
+  public static Tensor[] applyAll(Op op, Tensor... inputs) {
+    Op.Result[] results = op.infer(specs(inputs));
+    Device device = deviceOf(inputs);
+    Tensor[] outputs = new Tensor[results.length];
+    boolean computes = false;
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = output(results[i], inputs, device);
+      computes |= results[i].aliasOf() < 0;
+    }
+    if (computes && device != Device.META) {
+      op.run(Backends.kernels(), arrays(inputs), arrays(outputs));
+    }
+    if (records(inputs)) record(op, inputs, outputs);
+    return outputs;
+  }
+
+  private static Tensor output(Op.Result result, Tensor[] inputs, Device device) {
+    ArraySpec spec = result.spec();
+    if (result.aliasOf() >= 0) return Tensor.viewOf(inputs[result.aliasOf()], spec.geometry());
+    return Tensor.empty(spec.dtype(), device, spec.geometry());
+  }
+
+  private static void record(Op op, Tensor[] inputs, Tensor[] outputs) {
+    OpNode node = new OpNode(op, op.nodeName(), inputs, false);
+    for (int i = 0; i < outputs.length; i++) {
+      boolean differentiable = op.isDifferentiable(i) && outputs[i].dtype().isFloatingPoint();
+      if (differentiable) outputs[i].setHistory(node, i);
+    }
+    node.complete(outputs);
+  }
+
+  /// Runs `op` on `self` and the other inputs, and leaves the result in `self`.
+  ///
+  /// @throws TorchException with PyTorch's words if `self` may not be changed in place
+  public static Tensor applyInPlace(Op op, Tensor self, Tensor... others) {
+    Tensor[] inputs = new Tensor[others.length + 1];
+    inputs[0] = self;
+    System.arraycopy(others, 0, inputs, 1, others.length);
+    boolean records = records(inputs);
+    if (Autograd.isGradEnabled()) requireChangeable(self);
+    ArraySpec result = op.infer(specs(inputs))[0].spec();
+    requireFits(self, result);
+    OpNode node = records ? new OpNode(op, op.inPlaceNodeName(), inputs, true) : null;
+    if (self.device() != Device.META) runInPlace(op, inputs, result);
+    self.bumpVersion();
+    if (node != null) {
+      self.rebase(node);
+      node.complete(new Tensor[] {self});
+    }
+    return self;
+  }
+
+  private static void runInPlace(Op op, Tensor[] inputs, ArraySpec result) {
+    NdArray self = inputs[0].array();
+    if (result.dtype() == self.dtype()) {
+      op.run(Backends.kernels(), arrays(inputs), new NdArray[] {self});
+      return;
+    }
+    // Computed in the promoted type, then rounded once.
+    NdArray promoted = NdArray.allocate(result.dtype(), self.shape());
+    op.run(Backends.kernels(), arrays(inputs), new NdArray[] {promoted});
+    Backends.kernels().copy(promoted, self);
+  }
+
+  private static void requireChangeable(Tensor self) {
+    if (!self.requiresGrad()) return;
+    Tensor base = self.base();
+    if (base != null && base.requiresGrad() && base.isLeaf()) {
+      throw TorchException.runtime(
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+    if (self.isLeaf()) {
+      throw TorchException.runtime(
+          "a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+  }
+
+  private static void requireFits(Tensor self, ArraySpec result) {
+    Dims shape = result.shape();
+    if (!shape.equals(self.shape())) {
+      throw TorchException.runtime(
+          "output with shape " + self.shape() + " doesn't match the broadcast shape " + shape);
+    }
+    DType to = self.dtype();
+    if (result.dtype().category().compareTo(to.category()) > 0) {
+      throw TorchException.runtime(
+          "result type "
+              + result.dtype().scalarType()
+              + " can't be cast to the desired output type "
+              + to.scalarType());
+    }
+  }
+
+  private static boolean records(Tensor[] inputs) {
+    if (!Autograd.isGradEnabled()) return false;
+    for (Tensor input : inputs) {
+      if (input != null && input.requiresGrad()) return true;
+    }
+    return false;
+  }
+
+  private static Device deviceOf(Tensor[] inputs) {
+    List<Device> devices = new ArrayList<>();
+    for (Tensor input : inputs) {
+      if (input != null && !input.isWrappedNumber()) devices.add(input.device());
+    }
+    if (devices.contains(Device.META)) return Device.META;
+    return devices.contains(Device.CUDA) ? Device.CUDA : Device.CPU;
+  }
+
+  static ArraySpec[] specs(Tensor[] inputs) {
+    ArraySpec[] specs = new ArraySpec[inputs.length];
+    for (int i = 0; i < specs.length; i++) specs[i] = spec(inputs[i]);
+    return specs;
+  }
+
+  static ArraySpec spec(Tensor tensor) {
+    if (tensor == null) return null;
+    return new ArraySpec(tensor.dtype(), tensor.geometry(), tensor.isWrappedNumber());
+  }
+
+  private static NdArray[] arrays(Tensor[] tensors) {
+    NdArray[] arrays = new NdArray[tensors.length];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = tensors[i] == null ? null : tensors[i].array();
+    }
+    return arrays;
+  }
+}

@@ -1,0 +1,354 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.Backends;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.NdArray;
+import dev.gradfn.core.Storage;
+import java.util.List;
+
+/// `torch.Tensor`: data ([NdArray]) and the place in the graph ([#gradFn]).
+///
+/// Operations are grouped by area in the interfaces it implements. Creation:
+///
+/// ```java
+/// Tensor x = Tensor.ones(2, 2).requiresGrad_();
+/// Tensor y = x.mul(2);
+/// System.out.println(y);       // tensor([[2., 2.],
+///                              //         [2., 2.]], grad_fn=<MulBackward0>)
+/// ```
+///
+/// Not thread safe for writing; several threads may read one tensor and build graphs from it.
+public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing permits Parameter {
+  private NdArray array;
+  private final VersionCounter version;
+  private final boolean wrappedNumber;
+
+  private boolean requiresGrad;
+  private Node gradFn;
+  private int outputNr;
+  private AccumulateGrad accumulator;
+  private Tensor grad;
+
+  /// For a view: the tensor whose memory it shows, and the version for which `gradFn` is right.
+  private Tensor base;
+
+  private int gradFnVersion;
+
+  Tensor(NdArray array) {
+    this(array, new VersionCounter(), false);
+  }
+
+  private Tensor(NdArray array, VersionCounter version, boolean wrappedNumber) {
+    this.array = array;
+    this.version = version;
+    this.wrappedNumber = wrappedNumber;
+  }
+
+  // ---- creation ------------------------------------------------------------------------------
+
+  /// A leaf around `array`, sharing its memory.
+  public static Tensor of(NdArray array) {
+    return new Tensor(array);
+  }
+
+  /// A 1-dimensional float32 tensor; the array is copied.
+  public static Tensor of(float... values) {
+    return of(values, values.length);
+  }
+
+  /// A float32 tensor of `shape`; the array is copied.
+  public static Tensor of(float[] values, long... shape) {
+    return of(NdArray.wrap(DType.FLOAT32, values.clone(), checkedShape(values.length, shape)));
+  }
+
+  /// A float64 tensor of `shape`; the array is copied.
+  public static Tensor of(double[] values, long... shape) {
+    return of(NdArray.wrap(DType.FLOAT64, values.clone(), checkedShape(values.length, shape)));
+  }
+
+  /// An int64 tensor of `shape`; the array is copied.
+  public static Tensor of(long[] values, long... shape) {
+    return of(NdArray.wrap(DType.INT64, values.clone(), checkedShape(values.length, shape)));
+  }
+
+  private static Dims checkedShape(int length, long... shape) {
+    Dims dims = Dims.of(shape);
+    if (dims.product() == length) return dims;
+    throw TorchException.runtime("shape '" + dims + "' is invalid for input of size " + length);
+  }
+
+  public static Tensor ones(long... shape) {
+    return ones(DType.FLOAT32, Device.CPU, Dims.of(shape));
+  }
+
+  public static Tensor ones(DType dtype, Device device, Dims shape) {
+    return full(dtype, device, shape, 1);
+  }
+
+  public static Tensor zeros(long... shape) {
+    return zeros(DType.FLOAT32, Device.CPU, Dims.of(shape));
+  }
+
+  public static Tensor zeros(DType dtype, Device device, Dims shape) {
+    return full(dtype, device, shape, 0);
+  }
+
+  public static Tensor full(DType dtype, Device device, Dims shape, double value) {
+    Tensor tensor = empty(dtype, device, Geometry.contiguous(shape));
+    if (device != Device.META) Backends.kernels().fill(value, tensor.array);
+    return tensor;
+  }
+
+  /// Contents undefined.
+  public static Tensor empty(DType dtype, Device device, Geometry geometry) {
+    return new Tensor(NdArray.allocate(dtype, geometry, device));
+  }
+
+  /// A 0-dimensional tensor that stands for a number: in type promotion it gives way to any tensor.
+  /// Integral Java types make int64, the others float64.
+  static Tensor number(Number value) {
+    boolean whole = value instanceof Long || value instanceof Integer || value instanceof Short;
+    NdArray scalar =
+        whole
+            ? NdArray.wrap(DType.INT64, new long[] {value.longValue()}, Dims.of())
+            : NdArray.wrap(DType.FLOAT64, new double[] {value.doubleValue()}, Dims.of());
+    return new Tensor(scalar, new VersionCounter(), true);
+  }
+
+  // ---- data ----------------------------------------------------------------------------------
+
+  public NdArray array() {
+    return array;
+  }
+
+  public DType dtype() {
+    return array.dtype();
+  }
+
+  public Device device() {
+    return array.device();
+  }
+
+  public Dims shape() {
+    return array.shape();
+  }
+
+  public Dims strides() {
+    return array.strides();
+  }
+
+  public Geometry geometry() {
+    return array.geometry();
+  }
+
+  public int dim() {
+    return array.rank();
+  }
+
+  public long numel() {
+    return array.numel();
+  }
+
+  public boolean isContiguous() {
+    return array.isContiguous();
+  }
+
+  boolean isWrappedNumber() {
+    return wrappedNumber;
+  }
+
+  /// The value of a tensor of one element.
+  public double item() {
+    if (numel() != 1) {
+      throw TorchException.runtime(
+          "a Tensor with " + numel() + " elements cannot be converted to Scalar");
+    }
+    return toDoubleArray()[0];
+  }
+
+  /// All elements in row-major order, converted to double.
+  public double[] toDoubleArray() {
+    return (double[]) toJavaArray(DType.FLOAT64);
+  }
+
+  /// All elements in row-major order, converted to float.
+  public float[] toFloatArray() {
+    return (float[]) toJavaArray(DType.FLOAT32);
+  }
+
+  /// All elements in row-major order, converted to long.
+  public long[] toLongArray() {
+    return (long[]) toJavaArray(DType.INT64);
+  }
+
+  private Object toJavaArray(DType dtype) {
+    if (device() == Device.META) {
+      throw TorchException.notImplemented("Cannot copy out of meta tensor; no data!");
+    }
+    int size = Math.toIntExact(numel());
+    Object copy =
+        switch (dtype) {
+          case FLOAT32 -> new float[size];
+          case INT64 -> new long[size];
+          default -> new double[size];
+        };
+    NdArray target = NdArray.wrap(dtype, copy, shape());
+    Backends.kernels().copy(array, target);
+    return copy;
+  }
+
+  /// Replaces the data, keeping the tensor and its place in the graph: PyTorch's `tensor.data = …`.
+  public void setData(Tensor other) {
+    array = other.array;
+  }
+
+  /// The same memory outside the graph, with a version counter of its own.
+  public Tensor data() {
+    return new Tensor(array);
+  }
+
+  // ---- graph ---------------------------------------------------------------------------------
+
+  public boolean requiresGrad() {
+    return requiresGrad || gradFn != null || (base != null && base.requiresGrad());
+  }
+
+  public Tensor requiresGrad_() {
+    return requiresGrad_(true);
+  }
+
+  /// @throws TorchException if this is not a floating-point leaf
+  public Tensor requiresGrad_(boolean value) {
+    if (!isLeaf() && !value) {
+      throw TorchException.runtime(
+          "you can only change requires_grad flags of leaf variables. If you want to use a"
+              + " computed variable in a subgraph that doesn't require differentiation use"
+              + " var_no_grad = var.detach().");
+    }
+    if (value && !dtype().isFloatingPoint()) {
+      throw TorchException.runtime("only Tensors of floating point dtype can require gradients");
+    }
+    requiresGrad = value;
+    return this;
+  }
+
+  /// The node that made this tensor; null for a leaf and for what was made with recording off.
+  public Node gradFn() {
+    boolean changedThroughBase = base != null && gradFnVersion != version.value();
+    if (changedThroughBase && (gradFn != null || base.requiresGrad())) regenerateGradFn();
+    return gradFn;
+  }
+
+  /// The base was changed in place after this view was taken: whatever view operation made it, it
+  /// is now a strided window on the changed base.
+  private void regenerateGradFn() {
+    gradFn = AsStridedNodes.windowOn(base, this);
+    outputNr = 0;
+    gradFnVersion = version.value();
+  }
+
+  /// Which output of [#gradFn] this is.
+  public int outputNr() {
+    return outputNr;
+  }
+
+  public boolean isLeaf() {
+    return !requiresGrad() || gradFn() == null;
+  }
+
+  /// The accumulated gradient of a leaf, or null.
+  public Tensor grad() {
+    return grad;
+  }
+
+  public void setGrad(Tensor gradient) {
+    grad = gradient;
+  }
+
+  /// Where this tensor's gradient goes: its [#gradFn], or for a leaf its [AccumulateGrad].
+  public Edge gradientEdge() {
+    Node node = gradFn();
+    if (node != null) return new Edge(node, outputNr);
+    return requiresGrad ? new Edge(gradAccumulator(), 0) : Edge.NONE;
+  }
+
+  private synchronized AccumulateGrad gradAccumulator() {
+    if (accumulator == null) accumulator = new AccumulateGrad(this);
+    return accumulator;
+  }
+
+  /// The tensor that owns the memory, if this is a view; null otherwise. PyTorch's `_base`.
+  public Tensor base() {
+    return base;
+  }
+
+  public boolean isView() {
+    return base != null;
+  }
+
+  /// PyTorch's `_version`: number of in-place changes to this memory.
+  public int version() {
+    return version.value();
+  }
+
+  void bumpVersion() {
+    version.bump();
+  }
+
+  /// The same memory, outside the graph; in-place changes are seen by both.
+  public Tensor detach() {
+    Tensor detached = new Tensor(array, version, false);
+    detached.gradFnVersion = version.value();
+    return detached;
+  }
+
+  /// Computes the gradients of all leaves; this must have one element.
+  public void backward() {
+    backward(null, Autograd.Options.DEFAULT);
+  }
+
+  /// @param gradient of this tensor; null stands for 1 if this is a scalar
+  public void backward(Tensor gradient, Autograd.Options options) {
+    List<Tensor> gradients = gradient == null ? null : List.of(gradient);
+    Autograd.backward(List.of(this), gradients, options);
+  }
+
+  // ---- for the recorder ----------------------------------------------------------------------
+
+  /// A view of `source` with another geometry. Views of views all hang on one base.
+  static Tensor viewOf(Tensor source, Geometry geometry) {
+    Tensor view = new Tensor(source.array.view(geometry), source.version, false);
+    view.base = source.base != null ? source.base : source;
+    view.gradFnVersion = source.version.value();
+    return view;
+  }
+
+  void setHistory(Node node, int output) {
+    gradFn = node;
+    outputNr = output;
+    requiresGrad = true;
+    gradFnVersion = version.value();
+  }
+
+  /// Marks this as recorded anew at the current version.
+  void rebase(Node node) {
+    if (base != null) {
+      base.setHistory(new CopySlices(base, this, node), 0);
+      gradFn();
+    } else {
+      setHistory(node, 0);
+    }
+  }
+
+  Storage storage() {
+    return array.storage();
+  }
+
+  @Override
+  public String toString() {
+    return TensorPrinter.print(this);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `repr(tensor)` as PyTorch prints it, with its default options: 4 digits, 80 columns, at most
+/// 1000 elements.
+final class TensorPrinter {
+  private static final int PRECISION = 4;
+  private static final int LINE_WIDTH = 80;
+  private static final int THRESHOLD = 1000;
+  private static final int EDGE_ITEMS = 3;
+  private static final String PREFIX = "tensor(";
+
+  private final Tensor tensor;
+  private final long[] shape;
+  private final double[] values;
+  private NumberFormat format;
+
+  private TensorPrinter(Tensor tensor) {
+    this.tensor = tensor;
+    this.shape = tensor.shape().toArray();
+    this.values = tensor.device() == Device.META ? new double[0] : tensor.toDoubleArray();
+  }
+
+  static String print(Tensor tensor) {
+    return new TensorPrinter(tensor).print();
+  }
+
+  private String print() {
+    String body = tensor.device() == Device.META ? "..." : body();
+    StringBuilder text = new StringBuilder(PREFIX).append(body);
+    List<String> suffixes = suffixes();
+    int lastLine = text.length() - (text.lastIndexOf("\n") + 1);
+    for (String suffix : suffixes) {
+      if (lastLine + suffix.length() + 2 > LINE_WIDTH) {
+        text.append(",\n").append(" ".repeat(PREFIX.length())).append(suffix);
+        lastLine = PREFIX.length() + suffix.length();
+      } else {
+        text.append(", ").append(suffix);
+        lastLine += suffix.length() + 2;
+      }
+    }
+    return text.append(")").toString();
+  }
+
+  private List<String> suffixes() {
+    List<String> suffixes = new ArrayList<>();
+    if (tensor.device() != Device.CPU) {
+      suffixes.add("device='" + tensor.device().torchName() + "'");
+    }
+    boolean meta = tensor.device() == Device.META;
+    if (tensor.numel() == 0 && shape.length != 1 || meta) suffixes.add("size=" + sizeText());
+    DType dtype = tensor.dtype();
+    boolean usual =
+        dtype == DType.FLOAT32 || ((dtype == DType.INT64 || dtype == DType.BOOL) && !meta);
+    if (!usual || (tensor.numel() == 0 && dtype != DType.FLOAT32)) {
+      suffixes.add("dtype=torch." + dtype.torchName());
+    }
+    Node node = tensor.gradFn();
+    if (node != null) suffixes.add("grad_fn=<" + node.typeName() + ">");
+    else if (tensor.requiresGrad()) suffixes.add("requires_grad=True");
+    return suffixes;
+  }
+
+  private String sizeText() {
+    StringBuilder text = new StringBuilder("(");
+    for (int i = 0; i < shape.length; i++) text.append(i == 0 ? "" : ", ").append(shape[i]);
+    return text.append(shape.length == 1 ? ",)" : ")").toString();
+  }
+
+  private String body() {
+    if (tensor.numel() == 0) return "[]";
+    boolean summarised = tensor.numel() > THRESHOLD;
+    List<Double> shown = new ArrayList<>();
+    collect(0, 0, tensor.numel(), summarised, shown);
+    format = NumberFormat.of(tensor.dtype(), shown, PRECISION);
+    StringBuilder out = new StringBuilder();
+    append(out, 0, 0, tensor.numel(), summarised, PREFIX.length());
+    return out.toString();
+  }
+
+  /// The elements that will be printed decide the format.
+  private void collect(int dim, int offset, long count, boolean summarised, List<Double> shown) {
+    if (dim == shape.length) {
+      shown.add(values[offset]);
+      return;
+    }
+    int step = (int) (count / shape[dim]);
+    for (int i = 0; i < shape[dim]; i++) {
+      if (!isHidden(i, shape[dim], summarised)) {
+        collect(dim + 1, offset + i * step, step, summarised, shown);
+      }
+    }
+  }
+
+  private static boolean isHidden(int i, long size, boolean summarised) {
+    return summarised && size > 2 * EDGE_ITEMS && i >= EDGE_ITEMS && i < size - EDGE_ITEMS;
+  }
+
+  private void append(
+      StringBuilder out, int dim, int offset, long count, boolean summarised, int indent) {
+    if (dim == shape.length) {
+      out.append(format.text(values[offset]));
+    } else if (dim == shape.length - 1) {
+      appendRow(out, offset, summarised, indent);
+    } else {
+      appendBlocks(out, dim, offset, count, summarised, indent);
+    }
+  }
+
+  private void appendRow(StringBuilder out, int offset, boolean summarised, int indent) {
+    long size = shape[shape.length - 1];
+    int width = format.width() + 2;
+    int perLine = Math.max(1, (LINE_WIDTH - indent) / width);
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      boolean hidden = isHidden(i, size, summarised);
+      if (!hidden) cells.add(format.text(values[offset + i]));
+      else if (i == EDGE_ITEMS) cells.add(" ...");
+    }
+    out.append('[');
+    for (int i = 0; i < cells.size(); i++) {
+      if (i > 0) {
+        out.append(i % perLine == 0 ? ",\n" + " ".repeat(indent + 1) : ", ");
+      }
+      out.append(cells.get(i));
+    }
+    out.append(']');
+  }
+
+  private void appendBlocks(
+      StringBuilder out, int dim, int offset, long count, boolean summarised, int indent) {
+    String separator = "," + "\n".repeat(shape.length - dim - 1) + " ".repeat(indent + 1);
+    int step = (int) (count / shape[dim]);
+    out.append('[');
+    for (int i = 0; i < shape[dim]; i++) {
+      boolean hidden = isHidden(i, shape[dim], summarised);
+      if (hidden && i != EDGE_ITEMS) continue;
+      if (i > 0) out.append(separator);
+      if (hidden) out.append("...");
+      else append(out, dim + 1, offset + i * step, step, summarised, indent + 1);
+    }
+    out.append(']');
+  }
+}

@@ -1,0 +1,43 @@
+package dev.gradfn.autograd;
+
+/// An error of the engine in PyTorch's words, with the kind of exception that PyTorch raises.
+public final class TorchException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /// Python's exception types.
+  public enum Kind {
+    RUNTIME,
+    VALUE,
+    INDEX,
+    TYPE,
+    KEY,
+    NOT_IMPLEMENTED
+  }
+
+  private final Kind kind;
+
+  public TorchException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public static TorchException runtime(String message) {
+    return new TorchException(Kind.RUNTIME, message);
+  }
+
+  public static TorchException index(String message) {
+    return new TorchException(Kind.INDEX, message);
+  }
+
+  public static TorchException value(String message) {
+    return new TorchException(Kind.VALUE, message);
+  }
+
+  public static TorchException notImplemented(String message) {
+    return new TorchException(Kind.NOT_IMPLEMENTED, message);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.gradfn.nn;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.ConstantPadNd;
+import dev.gradfn.op.Convolution;
+import dev.gradfn.op.LeakyRelu;
+import dev.gradfn.op.MaxPool2dWithIndices;
+import dev.gradfn.op.NativeBatchNorm;
+import dev.gradfn.op.Unary;
+import dev.gradfn.op.UpsampleNearest2d;
+
+/// `torch.nn.functional`: the operations behind the layers, as functions.
+public final class F {
+  private F() {}
+
+  /// Cross-correlation of `input` `[n, c, h, w]` with `weight` `[oc, c / groups, kh, kw]`.
+  ///
+  /// @param bias `[oc]`, or null
+  public static Tensor conv2d(
+      Tensor input,
+      Tensor weight,
+      Tensor bias,
+      Dims stride,
+      Dims padding,
+      Dims dilation,
+      int groups) {
+    Dims noOutputPadding = Dims.filled(stride.rank(), 0);
+    Convolution op = new Convolution(stride, padding, dilation, false, noOutputPadding, groups);
+    return Operations.apply(op, input, weight, bias);
+  }
+
+  /// Batch normalisation over dimension 1. In training the batch's statistics are used, and the
+  /// running ones (if given) move towards them by `momentum`.
+  public static Tensor batchNorm(
+      Tensor input,
+      Tensor runningMean,
+      Tensor runningVar,
+      Tensor weight,
+      Tensor bias,
+      boolean training,
+      double momentum,
+      double eps) {
+    NativeBatchNorm op = new NativeBatchNorm(training, momentum, eps);
+    return Operations.apply(op, input, weight, bias, runningMean, runningVar);
+  }
+
+  public static Tensor silu(Tensor x, boolean inplace) {
+    return inplace ? Operations.applyInPlace(Unary.SILU, x) : Operations.apply(Unary.SILU, x);
+  }
+
+  public static Tensor relu(Tensor x, boolean inplace) {
+    return inplace ? Operations.applyInPlace(Unary.RELU, x) : Operations.apply(Unary.RELU, x);
+  }
+
+  public static Tensor leakyRelu(Tensor x, double negativeSlope, boolean inplace) {
+    LeakyRelu op = new LeakyRelu(negativeSlope);
+    return inplace ? Operations.applyInPlace(op, x) : Operations.apply(op, x);
+  }
+
+  /// The largest element of each window over the last two dimensions.
+  public static Tensor maxPool2d(
+      Tensor x, Dims kernelSize, Dims stride, Dims padding, Dims dilation, boolean ceilMode) {
+    return Operations.apply(
+        new MaxPool2dWithIndices(kernelSize, stride, padding, dilation, ceilMode), x);
+  }
+
+  /// Nearest-neighbour resampling of `[n, c, h, w]` to `size`, or by `scaleFactor`; one of them
+  /// null.
+  public static Tensor interpolateNearest(Tensor x, Dims size, double[] scaleFactor) {
+    if (x.dim() != 4) {
+      throw TorchException.notImplemented(
+          "interpolate: mode \"nearest\" is implemented for 4-dimensional input, got " + x.shape());
+    }
+    if (size != null) return Operations.apply(new UpsampleNearest2d(size, null, null), x);
+    Dims scaled =
+        Dims.of(
+            (long) Math.floor(x.shape().get(2) * scaleFactor[0]),
+            (long) Math.floor(x.shape().get(3) * scaleFactor[1]));
+    return Operations.apply(new UpsampleNearest2d(scaled, scaleFactor[0], scaleFactor[1]), x);
+  }
+
+  /// `x` with `value` around it; see [ConstantPadNd].
+  public static Tensor pad(Tensor x, Dims pad, double value) {
+    return Operations.apply(new ConstantPadNd(pad, value), x);
+  }
+}

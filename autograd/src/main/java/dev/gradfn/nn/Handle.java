@@ -1,0 +1,7 @@
+package dev.gradfn.nn;
+
+/// Removes a hook when closed; closing twice does nothing.
+public interface Handle extends AutoCloseable {
+  @Override
+  void close();
+}

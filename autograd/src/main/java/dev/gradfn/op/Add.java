@@ -1,0 +1,44 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// `self + alpha · other`.
+public record Add(Number alpha) implements Pointwise {
+  private static final BinaryFunction ADD =
+      new BinaryFunction("add", (x, y) -> x + y, (x, y) -> x + y, (x, y) -> x + y);
+
+  @Override
+  public String nodeName() {
+    return "AddBackward0";
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    DType dtype = out[0].dtype();
+    NdArray x = Pointwise.converted(kernels, in[0], dtype);
+    NdArray y = scaled(kernels, Pointwise.converted(kernels, in[1], dtype), alpha);
+    kernels.zip(ADD, x, y, out[0]);
+  }
+
+  static NdArray scaled(KernelChain kernels, NdArray y, Number alpha) {
+    if (alpha.doubleValue() == 1) return y;
+    NdArray scaled = NdArray.allocate(y.dtype(), y.shape());
+    NdArray factor = Pointwise.scalar(y.dtype(), kernels, alpha.doubleValue());
+    kernels.zip(Binary.MUL.function(), y, factor, scaled);
+    return scaled;
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value("alpha", alpha);
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    return input == 0 || alpha.doubleValue() == 1 ? g : g.mul(alpha);
+  }
+}

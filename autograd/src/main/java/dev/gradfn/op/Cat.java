@@ -1,0 +1,82 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// The inputs one after the other along `dim`.
+public record Cat(int dim) implements Concat {
+  @Override
+  public String nodeName() {
+    return "CatBackward0";
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    if (inputs.length == 0) {
+      throw TorchException.value("expected a non-empty list of Tensors");
+    }
+    int d = ViewOp.wrap(dim, inputs[0].rank());
+    DType dtype = inputs[0].dtype();
+    long size = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      requireFit(inputs[0].shape(), inputs[i].shape(), d, i);
+      dtype = DType.promote(dtype, inputs[i].dtype());
+      size += inputs[i].shape().get(d);
+    }
+    Dims shape = inputs[0].shape().with(d, size);
+    return Result.of(new ArraySpec(dtype, Geometry.contiguous(shape)));
+  }
+
+  private static void requireFit(Dims first, Dims other, int d, int index) {
+    if (first.rank() != other.rank()) {
+      throw TorchException.runtime(
+          "Tensors must have same number of dimensions: got "
+              + first.rank()
+              + " and "
+              + other.rank());
+    }
+    for (int i = 0; i < first.rank(); i++) {
+      if (i == d || first.get(i) == other.get(i)) continue;
+      throw TorchException.runtime(
+          "Sizes of tensors must match except in dimension "
+              + d
+              + ". Expected size "
+              + first.get(i)
+              + " but got size "
+              + other.get(i)
+              + " for tensor number "
+              + index
+              + " in the list.");
+    }
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    int d = ViewOp.wrap(dim, out[0].rank());
+    long start = 0;
+    for (NdArray input : in) {
+      long size = input.shape().get(d);
+      kernels.copy(input, out[0].view(out[0].geometry().slice(d, start, size, 1)));
+      start += size;
+    }
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value("dim", (long) dim);
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    int d = ViewOp.wrap(dim, g.dim());
+    long start = 0;
+    for (int i = 0; i < input; i++) start += saved.spec(i).shape().get(d);
+    return g.slice(d, start, start + saved.spec(input).shape().get(d));
+  }
+}

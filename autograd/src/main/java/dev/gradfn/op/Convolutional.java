@@ -1,0 +1,83 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.ConvolutionGeometry;
+import dev.gradfn.core.Dims;
+
+/// Convolution and its two derivatives. The three are each other's derivatives, so gradients of any
+/// order come from these rows alone.
+public sealed interface Convolutional extends Op
+    permits Convolution, ConvolutionInputGradient, ConvolutionWeightGradient {
+
+  /// @throws TorchException with PyTorch's words where input and weight do not fit
+  static void check(ConvolutionGeometry g, ArraySpec input, ArraySpec weight, ArraySpec bias) {
+    requireSameType(input, weight);
+    Dims in = input.shape();
+    Dims w = weight.shape();
+    if (in.rank() != w.rank()) {
+      throw TorchException.runtime(
+          "Expected "
+              + w.rank()
+              + "D (batched) input to conv"
+              + (w.rank() - 2)
+              + "d, but got input of size: "
+              + in);
+    }
+    String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
+    if (in.get(1) != w.get(1) * g.groups()) {
+      throw TorchException.runtime(
+          given
+              + "input"
+              + in
+              + " to have "
+              + w.get(1) * g.groups()
+              + " channels, but got "
+              + in.get(1)
+              + " channels instead");
+    }
+    if (w.get(0) % g.groups() != 0) {
+      throw TorchException.runtime(
+          given + "weight to be divisible by " + g.groups() + " at dimension 0");
+    }
+    if (bias != null && (bias.rank() != 1 || bias.shape().get(0) != w.get(0))) {
+      throw TorchException.runtime(
+          given.replace("expected ", "expected bias to be 1-dimensional with ")
+              + w.get(0)
+              + " elements, but got bias of size "
+              + bias.shape()
+              + " instead");
+    }
+    requireRoom(g, in, w);
+  }
+
+  private static void requireSameType(ArraySpec input, ArraySpec weight) {
+    if (input.dtype() == weight.dtype()) return;
+    throw TorchException.runtime(
+        "Input type ("
+            + input.dtype().torchName()
+            + ") and weight type ("
+            + weight.dtype().torchName()
+            + ") should be the same");
+  }
+
+  private static void requireRoom(ConvolutionGeometry g, Dims in, Dims w) {
+    StringBuilder padded = new StringBuilder();
+    StringBuilder kernel = new StringBuilder();
+    boolean fits = true;
+    for (int i = 0; i < in.rank() - 2; i++) {
+      long size = in.get(i + 2) + 2 * g.padding().get(i);
+      long reach = g.dilation().get(i) * (w.get(i + 2) - 1) + 1;
+      fits &= size >= reach;
+      padded.append(i == 0 ? "" : " x ").append(size);
+      kernel.append(i == 0 ? "" : " x ").append(reach);
+    }
+    if (fits) return;
+    throw TorchException.runtime(
+        "Calculated padded input size per channel: ("
+            + padded
+            + "). Kernel size: ("
+            + kernel
+            + "). Kernel size can't be greater than actual input size");
+  }
+}

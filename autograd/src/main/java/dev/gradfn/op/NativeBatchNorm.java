@@ -1,0 +1,178 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Batch normalisation of `input` `[n, c, *]`: per channel `(x − mean) · invstd · weight + bias`
+/// with `invstd = 1 / √(variance + eps)`.
+///
+/// Inputs: input, weight, bias, running_mean, running_var; all but the first optional. In training
+/// the statistics are the batch's, and the running ones move towards them by `momentum` (the
+/// variance with n − 1). Results: output, save_mean, save_invstd (empty in eval mode, as on
+/// PyTorch's CPU).
+public record NativeBatchNorm(boolean training, double momentum, double eps) implements Norm {
+  @Override
+  public String nodeName() {
+    return "NativeBatchNormBackward0";
+  }
+
+  @Override
+  public boolean isDifferentiable(int output) {
+    return output == 0;
+  }
+
+  @Override
+  public int edgeCount(int inputs) {
+    return 3;
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = inputs[0].shape();
+    long channels = shape.get(1);
+    String[] names = {"input", "weight", "bias", "running_mean", "running_var"};
+    for (int i = 1; i < 5; i++) {
+      if (inputs[i] != null && inputs[i].shape().product() != channels) {
+        throw TorchException.runtime(
+            names[i]
+                + " should contain "
+                + channels
+                + " elements not "
+                + inputs[i].shape().product());
+      }
+    }
+    if (training && shape.product() / Math.max(channels, 1) == 1) {
+      throw TorchException.value(
+          "Expected more than 1 value per channel when training, got input size torch.Size("
+              + shape
+              + ")");
+    }
+    Geometry statistics = Geometry.contiguous(Dims.of(training ? channels : 0));
+    DType dtype = inputs[0].dtype();
+    return new Result[] {
+      Result.fresh(new ArraySpec(dtype, Geometry.of(shape, Clone.preserved(inputs[0].geometry())))),
+      Result.fresh(new ArraySpec(dtype, statistics)),
+      Result.fresh(new ArraySpec(dtype, statistics))
+    };
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    int channels = in[0].shape().at(1);
+    double[] mean = training ? batchMean(kernels, in, out) : ChannelVector.read(kernels, in[3]);
+    double[] invstd =
+        training
+            ? ChannelVector.read(kernels, out[2])
+            : invstd(ChannelVector.read(kernels, in[4]), eps);
+    double[] weight = ChannelVector.readOrFill(kernels, in[1], channels, 1);
+    double[] bias = ChannelVector.readOrFill(kernels, in[2], channels, 0);
+    DType dtype = in[0].dtype();
+    NdArray scale = ChannelVector.of(kernels, dtype, channels, c -> invstd[c] * weight[c]);
+    NdArray shift =
+        ChannelVector.of(kernels, dtype, channels, c -> bias[c] - mean[c] * invstd[c] * weight[c]);
+    kernels.channelAffine(in[0], scale, shift, out[0]);
+  }
+
+  /// Fills save_mean and save_invstd, and moves the running statistics.
+  private double[] batchMean(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    NdArray variance = NdArray.allocate(out[2].dtype(), out[2].shape());
+    kernels.channelStatistics(in[0], out[1], variance);
+    double[] mean = ChannelVector.read(kernels, out[1]);
+    double[] biased = ChannelVector.read(kernels, variance);
+    ChannelVector.write(kernels, invstd(biased, eps), out[2]);
+    double n = (double) in[0].numel() / mean.length;
+    move(kernels, in[3], mean, 1);
+    move(kernels, in[4], biased, n / (n - 1));
+    return mean;
+  }
+
+  private void move(KernelChain kernels, NdArray running, double[] batch, double correction) {
+    if (running == null) return;
+    double[] values = ChannelVector.read(kernels, running);
+    for (int c = 0; c < values.length; c++) {
+      values[c] = (1 - momentum) * values[c] + momentum * batch[c] * correction;
+    }
+    ChannelVector.write(kernels, values, running);
+  }
+
+  static double[] invstd(double[] variance, double eps) {
+    double[] invstd = new double[variance.length];
+    for (int c = 0; c < invstd.length; c++) invstd[c] = 1 / Math.sqrt(variance[c] + eps);
+    return invstd;
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value("eps", eps);
+    saver.input("input", 0);
+    saver.output("result1", 1);
+    saver.output("result2", 2);
+    saver.input("running_mean", 3);
+    saver.input("running_var", 4);
+    saver.value("training", training);
+    saver.input("weight", 1);
+  }
+
+  @Override
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    if (g[0] == null) return new Tensor[saved.inputCount()];
+    return Autograd.isGradEnabled() ? recorded(g[0], saved) : fused(g[0], saved);
+  }
+
+  private Tensor[] fused(Tensor g, Saved saved) {
+    Tensor mean = saved.tensor(training ? "result1" : "running_mean");
+    Tensor invstd = saved.tensor(training ? "result2" : "running_var");
+    var row = new NativeBatchNormBackward(training, eps);
+    Tensor[] three =
+        Operations.applyAll(row, g, saved.tensor("input"), saved.tensor("weight"), mean, invstd);
+    Tensor[] gradients = new Tensor[saved.inputCount()];
+    for (int i = 0; i < 3; i++) gradients[i] = saved.needs(i) ? three[i] : null;
+    return gradients;
+  }
+
+  /// The same in differentiable steps, for gradients of gradients.
+  private Tensor[] recorded(Tensor g, Saved saved) {
+    Tensor x = saved.tensor("input");
+    Tensor weight = saved.tensor("weight");
+    long n = x.numel() / x.shape().get(1);
+    Dims others = othersThanChannels(x.dim());
+    Dims perChannel = Dims.filled(x.dim(), 1).with(1, x.shape().get(1));
+    Tensor mean =
+        training ? x.sum(others, true).div(n) : saved.tensor("running_mean").view(perChannel);
+    Tensor centred = x.sub(mean);
+    Tensor variance =
+        training
+            ? centred.mul(centred).sum(others, true).div(n)
+            : saved.tensor("running_var").view(perChannel);
+    Tensor invstd = variance.add(eps).rsqrt();
+    Tensor normalised = centred.mul(invstd);
+    Tensor scaled = weight == null ? g : g.mul(weight.view(perChannel));
+    Tensor[] gradients = new Tensor[saved.inputCount()];
+    if (saved.needs(0)) {
+      Tensor inner =
+          training
+              ? scaled
+                  .sub(scaled.sum(others, true).div(n))
+                  .sub(normalised.mul(scaled.mul(normalised).sum(others, true).div(n)))
+              : scaled;
+      gradients[0] = inner.mul(invstd);
+    }
+    if (saved.needs(1)) gradients[1] = g.mul(normalised).sum(others, false);
+    if (saved.needs(2)) gradients[2] = g.sum(others, false);
+    return gradients;
+  }
+
+  private static Dims othersThanChannels(int rank) {
+    long[] dims = new long[rank - 1];
+    for (int i = 1; i < dims.length; i++) dims[i] = i + 1L;
+    return Dims.of(dims);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.ArraySpec;
+
+/// What a node kept, read by the formulas of its row.
+public interface Saved {
+  int inputCount();
+
+  /// Whether the gradient of input `i` is asked for.
+  boolean needs(int i);
+
+  /// Type and geometry of input `i`.
+  ArraySpec spec(int i);
+
+  /// A saved tensor, or null.
+  ///
+  /// @throws dev.gradfn.autograd.TorchException if it was freed, or changed in place since
+  Tensor tensor(String name);
+
+  <T> T value(String name, Class<T> type);
+}

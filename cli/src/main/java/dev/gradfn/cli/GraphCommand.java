@@ -1,0 +1,102 @@
+package dev.gradfn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gradfn.trace.AutogradGraph;
+import dev.gradfn.trace.Outputs;
+import dev.gradfn.yolov5.DetectionModel;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "graph",
+    mixinStandardHelpOptions = true,
+    description = "Prints the whole autograd graph, every parameter set to require grad.")
+final class GraphCommand implements Callable<Integer> {
+  enum Format {
+    JSON
+  }
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private ModelSource source;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      description = "number of images (default: ${DEFAULT-VALUE})")
+  private int batch;
+
+  @Option(
+      names = "--device",
+      defaultValue = "meta",
+      description = "cpu, cuda, or meta: no arithmetic (default: ${DEFAULT-VALUE})")
+  private ModelSource.Target device;
+
+  @Option(names = "--format", defaultValue = "json", description = "json")
+  private Format format;
+
+  @Override
+  public Integer call() throws IOException {
+    DetectionModel model = source.load();
+    model.requiresGrad_(true);
+    Object output = model.callAll(source.input(batch, device));
+    AutogradGraph graph = AutogradGraph.of(Outputs.flatten(output), model.namedParameters());
+    try (JsonGenerator json = Json.writer(spec.commandLine().getParent().getOut())) {
+      write(graph, json);
+    }
+    return GradFn.OK;
+  }
+
+  private static void write(AutogradGraph graph, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("count", graph.nodes().size());
+    json.writeObjectFieldStart("names");
+    for (Map.Entry<String, Integer> name : graph.counts().entrySet()) {
+      json.writeNumberField(name.getKey(), name.getValue());
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("outputs");
+    for (AutogradGraph.Output output : graph.outputs()) writeOutput(output, json);
+    json.writeEndArray();
+    json.writeArrayFieldStart("nodes");
+    for (AutogradGraph.Entry entry : graph.nodes()) writeNode(entry, json);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeOutput(AutogradGraph.Output output, JsonGenerator json)
+      throws IOException {
+    json.writeStartArray();
+    json.writeString(output.path());
+    writeNumber(output.node(), json);
+    json.writeNumber(output.outputNr());
+    json.writeStartArray();
+    for (long size : output.shape().toArray()) json.writeNumber(size);
+    json.writeEndArray();
+    json.writeEndArray();
+  }
+
+  private static void writeNode(AutogradGraph.Entry entry, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    json.writeString(entry.node().typeName());
+    json.writeStartArray();
+    for (AutogradGraph.Link link : entry.next()) {
+      json.writeStartArray();
+      writeNumber(link.node(), json);
+      json.writeNumber(link.inputNr());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    if (entry.variable() != null) json.writeString(entry.variable());
+    json.writeEndArray();
+  }
+
+  private static void writeNumber(Integer number, JsonGenerator json) throws IOException {
+    if (number == null) json.writeNull();
+    else json.writeNumber(number);
+  }
+}

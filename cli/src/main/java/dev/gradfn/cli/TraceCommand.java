@@ -1,0 +1,134 @@
+package dev.gradfn.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gradfn.autograd.Node;
+import dev.gradfn.nn.Module;
+import dev.gradfn.trace.GradFnTrace;
+import dev.gradfn.yolov5.DetectionModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    description = "Prints which module made which grad_fn, in the order of the forward pass.")
+final class TraceCommand implements Callable<Integer> {
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  /// Which parameters require grad; one of the two.
+  static final class Variant {
+    @Option(
+        names = "--as-saved",
+        description = "leave requires_grad as the file has it (default: set it on all parameters)")
+    private boolean asSaved;
+
+    @Option(
+        names = "--freeze",
+        paramLabel = "N",
+        description = "freeze layers model.0 to model.N-1; 10 is the backbone")
+    private int freeze;
+  }
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @Mixin private ModelSource source;
+  @ArgGroup private Variant variant = new Variant();
+
+  @Option(
+      names = "--types",
+      split = ",",
+      paramLabel = "NAME",
+      description = "module types to hook (default: Conv*d, BatchNorm*d, Linear, PReLU)")
+  private List<String> types;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu, cuda, or meta: no arithmetic (default: ${DEFAULT-VALUE})")
+  private ModelSource.Target device;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text or json (default: ${DEFAULT-VALUE})")
+  private Format format;
+
+  @Override
+  public Integer call() throws IOException {
+    DetectionModel model = source.load();
+    setRequiresGrad(model);
+    GradFnTrace trace = GradFnTrace.run(model, hookedTypes(), source.input(1, device));
+    PrintWriter out = spec.commandLine().getParent().getOut();
+    if (format == Format.JSON) writeJson(trace, out);
+    else writeText(trace, out);
+    PrintWriter err = spec.commandLine().getParent().getErr();
+    trace.explanations().forEach(line -> err.println("gradfn: " + line));
+    return GradFn.OK;
+  }
+
+  private void setRequiresGrad(DetectionModel model) {
+    if (variant.asSaved) return;
+    model.requiresGrad_(true);
+    model.namedParameters().forEach((name, parameter) -> parameter.requiresGrad_(!isFrozen(name)));
+  }
+
+  private boolean isFrozen(String parameter) {
+    String[] path = parameter.split("\\.", 3);
+    return path[0].equals("model") && Integer.parseInt(path[1]) < variant.freeze;
+  }
+
+  private Predicate<Module> hookedTypes() {
+    return types == null ? GradFnTrace.PRUNABLE_TYPES : module -> types.contains(module.typeName());
+  }
+
+  private static void writeText(GradFnTrace trace, PrintWriter out) {
+    trace
+        .gradFnToModule()
+        .forEach((node, module) -> {
+          String key = node == null ? "None" : node.toString();
+          out.println(trace.pathOf(module) + "  " + key + ": " + module);
+        });
+  }
+
+  private void writeJson(GradFnTrace trace, PrintWriter out) throws IOException {
+    try (JsonGenerator json = Json.writer(out)) {
+      json.writeStartObject();
+      json.writeStringField("checkpoint", source.name());
+      json.writeStringField("variant", variantName());
+      json.writeArrayFieldStart("entries");
+      for (Map.Entry<Node, Module> entry : trace.gradFnToModule().entrySet()) {
+        json.writeStartArray();
+        json.writeString(entry.getKey() == null ? null : entry.getKey().typeName());
+        json.writeString(trace.pathOf(entry.getValue()));
+        json.writeString(entry.getValue().toString());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("visited");
+      for (Map.Entry<String, Integer> visit : trace.visited().entrySet()) {
+        json.writeStartArray();
+        json.writeString(visit.getKey());
+        json.writeNumber(visit.getValue());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private String variantName() {
+    if (variant.asSaved) return "as_saved";
+    return variant.freeze > 0 ? "frozen:" + variant.freeze : "trainable";
+  }
+}

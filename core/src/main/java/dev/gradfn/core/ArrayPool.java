@@ -1,0 +1,60 @@
+package dev.gradfn.core;
+
+import java.lang.ref.SoftReference;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Reuses large Java arrays: touching fresh memory for the first time costs more than most kernels.
+///
+/// Arrays come in size classes (four per power of two), so a little of each may be unused. Free
+/// ones are held softly: they are given up before memory runs out.
+public final class ArrayPool {
+  /// Smaller arrays are left to the collector, which is faster for them.
+  private static final long MIN_BYTES = 64 * 1024;
+
+  private static final int MAX_FREE_PER_CLASS = 64;
+
+  private record SizeClass(Class<?> array, int length) {}
+
+  private static final Map<SizeClass, ArrayDeque<SoftReference<Object>>> FREE = new HashMap<>();
+
+  private ArrayPool() {}
+
+  static boolean isPooled(DType dtype, long size) {
+    return size * dtype.itemSize() >= MIN_BYTES;
+  }
+
+  /// An array of at least `size` elements; contents are undefined.
+  public static Object take(DType dtype, int size) {
+    if (!isPooled(dtype, size)) return PlainArrays.allocate(dtype, size);
+    int length = classLength(size);
+    Object reused = poll(dtype, length);
+    return reused != null ? reused : PlainArrays.allocate(dtype, length);
+  }
+
+  private static synchronized Object poll(DType dtype, int length) {
+    Class<?> type = PlainArrays.allocate(dtype, 0).getClass();
+    ArrayDeque<SoftReference<Object>> free = FREE.get(new SizeClass(type, length));
+    while (free != null && !free.isEmpty()) {
+      Object array = free.pop().get();
+      if (array != null) return array;
+    }
+    return null;
+  }
+
+  /// Returns an array that came from [#take] and that nobody uses any more.
+  public static synchronized void give(Object array) {
+    int length = java.lang.reflect.Array.getLength(array);
+    ArrayDeque<SoftReference<Object>> free =
+        FREE.computeIfAbsent(new SizeClass(array.getClass(), length), _ -> new ArrayDeque<>());
+    if (free.size() < MAX_FREE_PER_CLASS) free.push(new SoftReference<>(array));
+  }
+
+  /// Rounds up to a quarter of a power of two: at most a fifth is unused.
+  private static int classLength(int size) {
+    int step = Math.max(1, Integer.highestOneBit(size) >>> 2);
+    long length = (size + (long) step - 1) / step * step;
+    return (int) Math.min(length, Integer.MAX_VALUE - 8);
+  }
+}

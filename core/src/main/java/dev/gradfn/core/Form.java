@@ -1,0 +1,16 @@
+package dev.gradfn.core;
+
+/// The contents of a [Storage] in a place of a backend's own: a native block, a blocked layout.
+///
+/// The storage decides when contents move; a form only knows how.
+public interface Form {
+  /// Takes the contents of a plain Java array (see [DType] for its class).
+  void load(Object array);
+
+  /// Writes the contents into a plain Java array.
+  void store(Object array);
+
+  /// Gives the memory back at once; nobody uses this form any more. Without this call it goes back
+  /// when the form is collected.
+  default void release() {}
+}

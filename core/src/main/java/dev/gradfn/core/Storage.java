@@ -1,0 +1,218 @@
+package dev.gradfn.core;
+
+import java.lang.ref.Cleaner;
+
+/// Owns the memory of one or more arrays: `size` elements of one type.
+///
+/// The contents may be held in several places at once: a plain Java array, and a backend's [Form].
+/// Whoever reads asks for the place it needs, and it is filled once; whoever writes makes the other
+/// places invalid. So a kernel never asks where data is, and nothing outside the backends can tell.
+///
+/// A **pinned** storage lives in its form alone (an INDArray's buffer that others write to behind
+/// our back): plain copies of it are made for each use, and written back at once.
+///
+/// Thread safe as far as moving contents goes: several threads may read one storage.
+public final class Storage {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final DType dtype;
+  private final long size;
+  private final Device device;
+  private volatile boolean pinned;
+
+  private Object plain;
+  private boolean plainIsCurrent;
+  private FormKind<?> formKind;
+  private Form form;
+  private boolean formIsCurrent;
+  private long writeStamp;
+  private Cleaner.Cleanable pooled;
+
+  /// How many hold the plain array now: between [#open] and [#close].
+  private int holders;
+
+  private Storage(DType dtype, long size, Device device, boolean pinned) {
+    this.dtype = dtype;
+    this.size = size;
+    this.device = device;
+    this.pinned = pinned;
+  }
+
+  /// Memory with undefined contents.
+  ///
+  /// @throws IllegalArgumentException for more elements than a Java array can hold
+  public static Storage allocate(DType dtype, long size) {
+    Storage storage = new Storage(dtype, checkedSize(dtype, size), Device.CPU, false);
+    // The array is taken when somebody asks for it: a result of a backend may never need one.
+    storage.plainIsCurrent = true;
+    return storage;
+  }
+
+  /// A storage around an existing array, which it owns from now on.
+  public static Storage wrap(DType dtype, Object array) {
+    Storage storage =
+        new Storage(dtype, java.lang.reflect.Array.getLength(array), Device.CPU, false);
+    PlainArrays.requireArrayOf(dtype, array);
+    storage.plain = array;
+    storage.plainIsCurrent = true;
+    return storage;
+  }
+
+  /// A storage without memory, for shapes and graphs alone.
+  public static Storage meta(DType dtype, long size) {
+    return new Storage(dtype, size, Device.META, false);
+  }
+
+  /// A storage whose home is `form`: see the class comment.
+  public static <F extends Form> Storage pinned(
+      DType dtype, long size, Device device, FormKind<F> kind, F form) {
+    Storage storage = new Storage(dtype, checkedSize(dtype, size), device, true);
+    storage.formKind = kind;
+    storage.form = form;
+    storage.formIsCurrent = true;
+    return storage;
+  }
+
+  private static long checkedSize(DType dtype, long size) {
+    if (size < 0 || size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "storage: "
+              + size
+              + " elements of "
+              + dtype.torchName()
+              + " do not fit in memory, expected at most "
+              + (Integer.MAX_VALUE - 8)
+              + "; device \"meta\" has no such limit");
+    }
+    return size;
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /// Number of elements.
+  public long size() {
+    return size;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  /// Grows with every write of a kernel; a cache of derived data (reordered weights) is valid while
+  /// it stands still. Writes through an INDArray cannot be seen: nothing may be cached for a pinned
+  /// storage.
+  public synchronized long writeStamp() {
+    return writeStamp;
+  }
+
+  /// The plain Java array, current for `access`; it may be longer than [#size]. Every call is
+  /// paired with [#close].
+  public synchronized Object open(Access access) {
+    if (device == Device.META) {
+      throw new IllegalStateException("storage: a tensor on device \"meta\" has no data");
+    }
+    if (pinned) return openPinned(access);
+    if (plain == null) takePlain();
+    if (!plainIsCurrent && access != Access.OVERWRITE) form.store(plain);
+    plainIsCurrent = true;
+    if (access.writes()) {
+      formIsCurrent = false;
+      writeStamp++;
+    }
+    holders++;
+    return plain;
+  }
+
+  /// Ends the use of an array that [#open] gave.
+  public synchronized void close(Object array, Access access) {
+    boolean shared = array == plain;
+    if (shared) holders--;
+    if (!pinned) return;
+    if (access.writes()) {
+      form.load(array);
+      writeStamp++;
+    }
+    if (shared && holders == 0) givePlainBack();
+  }
+
+  /// Makes this kind of form the home of the contents for good: whoever knows its memory may write
+  /// to it behind our back, and sees what we write.
+  ///
+  /// @throws IllegalStateException if the storage is pinned to another backend's memory
+  public synchronized <F extends Form> F pin(FormKind<F> kind) {
+    F home = form(kind, Access.READ);
+    if (pinned) return home;
+    pinned = true;
+    plainIsCurrent = false;
+    // A kernel may be at work on the plain array: then its close, which finds the storage pinned,
+    // copies what it wrote and gives the array back.
+    if (holders == 0) givePlainBack();
+    return home;
+  }
+
+  private void givePlainBack() {
+    if (pooled != null) pooled.clean();
+    pooled = null;
+    plain = null;
+  }
+
+  /// The contents in a backend's place, current for `access`. Making it may copy the contents once.
+  public synchronized <F extends Form> F form(FormKind<F> kind, Access access) {
+    if (!kind.equals(formKind)) replaceForm(kind);
+    if (!formIsCurrent && access != Access.OVERWRITE) {
+      if (plain == null) takePlain();
+      form.load(plain);
+    }
+    formIsCurrent = true;
+    if (access.writes()) {
+      plainIsCurrent = false;
+      writeStamp++;
+    }
+    return kind.type().cast(form);
+  }
+
+  private <F extends Form> void replaceForm(FormKind<F> kind) {
+    if (pinned) {
+      throw new IllegalStateException("storage: memory of one backend cannot move to another");
+    }
+    if (form != null && formIsCurrent && !plainIsCurrent) {
+      if (plain == null) takePlain();
+      form.store(plain);
+      plainIsCurrent = true;
+    }
+    form = kind.create(this);
+    formKind = kind;
+    formIsCurrent = false;
+  }
+
+  private Object openPinned(Access access) {
+    Object copy = PlainArrays.allocate(dtype, Math.toIntExact(size));
+    if (access != Access.OVERWRITE) form.store(copy);
+    return copy;
+  }
+
+  private void takePlain() {
+    plain = ArrayPool.take(dtype, Math.toIntExact(size));
+    if (ArrayPool.isPooled(dtype, size)) {
+      Object array = plain;
+      pooled = CLEANER.register(this, () -> ArrayPool.give(array));
+    }
+  }
+
+  /// Gives the memory back at once. Only for storages that no user has seen: whatever still refers
+  /// to this storage afterwards fails.
+  public synchronized void recycle() {
+    if (pinned) return;
+    givePlainBack();
+    if (form != null) form.release();
+    form = null;
+    formKind = null;
+    plainIsCurrent = false;
+  }
+}

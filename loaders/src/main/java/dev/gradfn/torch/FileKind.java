@@ -1,0 +1,251 @@
+package dev.gradfn.torch;
+
+import dev.gradfn.pickle.CheckpointException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// Tells by its first bytes what a file is, whatever its name says.
+final class FileKind {
+  private static final int HEAD = 512;
+
+  /// How a legacy checkpoint begins: the magic number 0x1950a86a20f9469cfc6c as pickle protocol 2.
+  private static final byte[] LEGACY_MAGIC = {
+    (byte) 0x8a,
+    0x0a,
+    0x6c,
+    (byte) 0xfc,
+    (byte) 0x9c,
+    0x46,
+    (byte) 0xf9,
+    0x20,
+    0x6a,
+    (byte) 0xa8,
+    0x50,
+    0x19
+  };
+
+  private final byte[] head;
+  private final long size;
+
+  private FileKind(byte[] head, long size) {
+    this.head = head;
+    this.size = size;
+  }
+
+  /// The size of a file that is a zip; every other file is refused by name.
+  static long requireTorchZip(Path path) throws CheckpointException {
+    FileKind kind = of(path);
+    if (kind.starts("PK\3\4") || kind.starts("PK\5\6")) {
+      return kind.size;
+    }
+    throw new CheckpointException(path + ": " + kind.complaint());
+  }
+
+  /// The size of a file that can be safetensors.
+  static long requireNotEmpty(Path path) throws CheckpointException {
+    return of(path).size;
+  }
+
+  private static FileKind of(Path path) throws CheckpointException {
+    if (Files.isDirectory(path)) {
+      throw new CheckpointException(
+          path + ": is a directory, expected a file; name a file inside it");
+    }
+    if (!Files.exists(path)) {
+      throw new CheckpointException(path + ": file does not exist; check the path");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new CheckpointException(path + ": is not a regular file; copy it into one first");
+    }
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      FileKind kind = new FileKind(in.readNBytes(HEAD), Files.size(path));
+      if (kind.head.length == 0) {
+        throw new CheckpointException(path + ": file is empty; fetch or save it again");
+      }
+      return kind;
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private String complaint() {
+    if (starts("version https://git-lfs")) {
+      return "Git LFS pointer, not the file itself; run git lfs pull to fetch it";
+    }
+    if (starts("PK")) {
+      return "zip archive is cut short; fetch the file again";
+    }
+    if (isSafetensors()) {
+      return "safetensors file holds tensors, no modules, expected a checkpoint saved by"
+          + " torch.save; open it with Safetensors";
+    }
+    String packed = packedAs();
+    if (packed != null) {
+      return packed;
+    }
+    String other = otherFormat();
+    if (other != null) {
+      return other + ", expected a PyTorch checkpoint saved by torch.save";
+    }
+    return text();
+  }
+
+  private String packedAs() {
+    if (at("ustar", 257)) {
+      return "tar archive, expected a PyTorch checkpoint; if PyTorch before 0.1.11 wrote it, load"
+          + " it in PyTorch and save it again, else unpack it";
+    }
+    if (starts("\u001f\u008b")) {
+      return "gzip file, expected a PyTorch checkpoint; unpack it with gunzip or tar first";
+    }
+    if (starts("7z\u00bc\u00af\u0027\u001c")) {
+      return "7z archive, expected a PyTorch checkpoint; unpack it first";
+    }
+    if (starts("\u00fd7zXZ")
+        || starts("BZh")
+        || starts("\u0028\u00b5\u002f\u00fd")
+        || starts("Rar!")) {
+      return "compressed file (xz, bzip2, zstd or rar), expected a PyTorch checkpoint; unpack it"
+          + " first";
+    }
+    return head[0] == (byte) 0x80 ? pickle() : null;
+  }
+
+  private String pickle() {
+    for (int i = 2; i < 32 && i + LEGACY_MAGIC.length <= head.length; i++) {
+      if (matches(LEGACY_MAGIC, i)) {
+        return "legacy checkpoint (PyTorch before 1.6) is not supported yet; load it in PyTorch and"
+            + " save it again with torch.save";
+      }
+    }
+    return "plain pickle, expected a PyTorch checkpoint saved by torch.save";
+  }
+
+  private String otherFormat() {
+    if (starts("\u0089HDF")) {
+      return "HDF5 file (Keras)";
+    }
+    if (starts("\u0089PNG") || starts("\u00ff\u00d8\u00ff")) {
+      return "image";
+    }
+    if (starts("GGUF")) {
+      return "GGUF model (llama.cpp)";
+    }
+    if (starts("\u007fELF") || starts("MZ")) {
+      return "program file";
+    }
+    if (starts("\u0093NUMPY")) {
+      return "numpy array (.npy)";
+    }
+    if (at("TFL3", 4)) {
+      return "TensorFlow Lite model";
+    }
+    if (starts("%PDF")) {
+      return "PDF document";
+    }
+    return isOnnx() ? "ONNX model" : null;
+  }
+
+  private String text() {
+    if (isOnly((byte) 0)) {
+      return "file begins with nothing but zero bytes; an unfinished download leaves such a file,"
+          + " fetch it again";
+    }
+    if (!isText()) {
+      return "not a PyTorch checkpoint: unknown format that begins with "
+          + firstBytes()
+          + ", expected a zip archive";
+    }
+    String start = latin1().strip().toLowerCase(Locale.ROOT);
+    if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
+      return "HTML page, expected a PyTorch checkpoint; the download link led to a web page, fetch"
+          + " the file itself";
+    }
+    String kind = start.startsWith("{") || start.startsWith("[") ? "JSON text" : "text";
+    return kind + ", expected a PyTorch checkpoint saved by torch.save";
+  }
+
+  /// Eight bytes of header length, then a JSON object.
+  private boolean isSafetensors() {
+    if (head.length < 10 || head[8] != '{') {
+      return false;
+    }
+    long length = 0;
+    for (int i = 7; i >= 0; i--) {
+      length = length << 8 | (head[i] & 0xff);
+    }
+    return length >= 2 && length <= size - 8;
+  }
+
+  /// A protobuf message whose first field is a small ir_version, followed by another field of ONNX.
+  private boolean isOnnx() {
+    if (head.length < 3 || head[0] != 8 || head[1] < 1 || head[1] > 32) {
+      return false;
+    }
+    int next = head[2];
+    return next == 0x12 || next == 0x1a || next == 0x22 || next == 0x3a || next == 0x42;
+  }
+
+  private boolean isText() {
+    for (byte b : head) {
+      if (b >= 0 && b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f') {
+        return false;
+      }
+    }
+    return latin1().equals(new String(head, StandardCharsets.US_ASCII)) || isUtf8();
+  }
+
+  private boolean isUtf8() {
+    String text = new String(head, StandardCharsets.UTF_8);
+    // The last letter may be cut.
+    return text.indexOf('\ufffd') < 0 || text.indexOf('\ufffd') >= text.length() - 3;
+  }
+
+  private boolean isOnly(byte value) {
+    for (byte b : head) {
+      if (b != value) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String firstBytes() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(4, head.length); i++) {
+      text.append(i == 0 ? "" : " ").append(String.format("%02x", head[i]));
+    }
+    return text.toString();
+  }
+
+  private String latin1() {
+    return new String(head, StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean starts(String text) {
+    return at(text, 0);
+  }
+
+  private boolean at(String text, int offset) {
+    return matches(text.getBytes(StandardCharsets.ISO_8859_1), offset);
+  }
+
+  private boolean matches(byte[] expected, int offset) {
+    if (offset + expected.length > head.length) {
+      return false;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (head[offset + i] != expected[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

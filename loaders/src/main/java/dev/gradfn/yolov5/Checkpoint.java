@@ -1,0 +1,108 @@
+package dev.gradfn.yolov5;
+
+import dev.gradfn.core.DType;
+import dev.gradfn.nn.Module;
+import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PyDict;
+import dev.gradfn.pickle.PyObject;
+import dev.gradfn.torch.TorchFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A YOLOv5 checkpoint, opened: its network, rebuilt as saved, and what else the file says.
+///
+/// ```java
+/// Checkpoint checkpoint = Checkpoint.load(Path.of("yolov5n.pt"));
+/// DetectionModel model = checkpoint.model();
+/// model.to(DType.FLOAT32).requiresGrad_(true);
+/// ```
+///
+/// @param entry where in the file the network was: `model`, `ema`, or empty for the root
+/// @param savedAs element type of the first parameter in the file
+/// @param date when it was saved, as the file says; null if it does not
+public record Checkpoint(
+    DetectionModel model,
+    String path,
+    String container,
+    String rootClass,
+    String entry,
+    DType savedAs,
+    String date) {
+
+  /// How to read a file.
+  ///
+  /// @param rules that decode the heads; null: those that the root class tells
+  public record Options(ModuleRegistry registry, YoloVersion rules) {
+    public static Options standard() {
+      return new Options(ModuleRegistry.standard(), null);
+    }
+
+    public Options withRules(YoloVersion version) {
+      return new Options(registry, version);
+    }
+  }
+
+  public static Checkpoint load(Path path) throws CheckpointException {
+    return load(path, Options.standard());
+  }
+
+  /// Opens the file and rebuilds the network saved under `model`, or else under `ema`.
+  ///
+  /// @throws CheckpointException in one clear line, if the file is damaged or of another kind
+  public static Checkpoint load(Path path, Options options) throws CheckpointException {
+    try (TorchFile file = TorchFile.open(path)) {
+      String entry = entry(file);
+      PyObject root = root(file, entry);
+      String className = root.name().qualifiedName();
+      YoloVersion rules = options.rules() != null ? options.rules() : rulesOf(className);
+      ModuleBuilder builder = new ModuleBuilder(path.toString(), options.registry(), rules);
+      Module module = builder.build(root);
+      if (!(module instanceof DetectionModel model)) {
+        throw new CheckpointException(
+            path + ": holds a " + className + ", expected a YOLOv5 detection model");
+      }
+      return new Checkpoint(
+          model, path.toString(), file.container(), className, entry, savedAs(model), date(file));
+    }
+  }
+
+  private static String entry(TorchFile file) {
+    if (!(file.root() instanceof PyDict dict)) return "";
+    if (dict.get("model") != null) return "model";
+    return dict.get("ema") != null ? "ema" : "";
+  }
+
+  private static PyObject root(TorchFile file, String entry) throws CheckpointException {
+    Object root = file.root();
+    Object saved = root instanceof PyDict dict && !entry.isEmpty() ? dict.get(entry) : root;
+    if (saved instanceof PyObject object) return object;
+    throw new CheckpointException(
+        file.path()
+            + ": holds no module, expected one under \"model\" or \"ema\", got "
+            + contents(saved)
+            + "; save the whole model, not its state_dict");
+  }
+
+  private static String contents(Object saved) {
+    if (!(saved instanceof PyDict dict)) return SavedModule.describe(saved);
+    List<Object> keys = new java.util.ArrayList<>();
+    for (int i = 0; i < Math.min(dict.size(), 4); i++) keys.add(dict.keyAt(i));
+    return "a dict with the keys " + keys + (dict.size() > 4 ? " and more" : "");
+  }
+
+  /// v6.2 can hardly be told from v7.0 by the file; whoever knows better says so in the options.
+  private static YoloVersion rulesOf(String className) {
+    return className.equals("models.yolo.Model") ? YoloVersion.V6_0 : YoloVersion.V7_0;
+  }
+
+  private static DType savedAs(Module model) {
+    var parameters = model.parameters();
+    return parameters.isEmpty() ? DType.FLOAT32 : parameters.iterator().next().dtype();
+  }
+
+  private static String date(TorchFile file) {
+    return file.root() instanceof PyDict dict && dict.get("date") instanceof String text
+        ? text
+        : null;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.gradfn.yolov5;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.Sequential;
+import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PyDict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// YOLOv5's own classes. Some moved from `models.experimental` to `models.common`; both names are
+/// known.
+final class YoloModules {
+  private static final String COMMON = "models.common.";
+  private static final String EXPERIMENTAL = "models.experimental.";
+
+  private YoloModules() {}
+
+  static void register(Map<String, ModuleRegistry.Builder> builders) {
+    for (String name : List.of("Conv", "DWConv")) common(builders, name, YoloModules::conv);
+    for (String name : List.of("Bottleneck", "CrossConv")) {
+      common(builders, name, YoloModules::bottleneck);
+    }
+    for (String name : List.of("C3", "C3Ghost", "C3SPP", "C3x")) {
+      common(builders, name, YoloModules::c3);
+    }
+    common(builders, "BottleneckCSP", YoloModules::bottleneckCsp);
+    common(
+        builders,
+        "SPP",
+        saved -> new SPP(saved.child("cv1"), saved.child("cv2"), saved.childList("m")));
+    common(
+        builders,
+        "SPPF",
+        saved -> new SPPF(saved.child("cv1"), saved.child("cv2"), saved.child("m")));
+    common(builders, "Focus", saved -> new Focus(saved.child("conv")));
+    common(builders, "GhostConv", saved -> new GhostConv(saved.child("cv1"), saved.child("cv2")));
+    common(
+        builders,
+        "GhostBottleneck",
+        saved -> new GhostBottleneck(saved.child("conv"), saved.child("shortcut")));
+    common(builders, "Concat", saved -> new Concat(saved.integer("d")));
+    builders.put("models.yolo.Detect", YoloModules::detect);
+    builders.put("models.yolo.Model", YoloModules::model);
+    builders.put("models.yolo.DetectionModel", YoloModules::model);
+  }
+
+  private static void common(
+      Map<String, ModuleRegistry.Builder> builders, String name, ModuleRegistry.Builder builder) {
+    builders.put(COMMON + name, builder);
+    builders.put(EXPERIMENTAL + name, builder);
+  }
+
+  private static Module conv(SavedModule saved) throws CheckpointException {
+    return new Conv(
+        saved.simpleName(), saved.child("conv"), saved.childOrNull("bn"), saved.child("act"));
+  }
+
+  private static Module bottleneck(SavedModule saved) throws CheckpointException {
+    return new Bottleneck(
+        saved.simpleName(), saved.child("cv1"), saved.child("cv2"), saved.bool("add", false));
+  }
+
+  private static Module c3(SavedModule saved) throws CheckpointException {
+    return new C3(
+        saved.simpleName(),
+        saved.child("cv1"),
+        saved.child("cv2"),
+        saved.child("cv3"),
+        saved.child("m"));
+  }
+
+  private static Module bottleneckCsp(SavedModule saved) throws CheckpointException {
+    return new BottleneckCSP(
+        saved.child("cv1"),
+        saved.child("cv2"),
+        saved.child("cv3"),
+        saved.child("cv4"),
+        saved.child("bn"),
+        saved.child("act"),
+        saved.child("m"));
+  }
+
+  private static Module detect(SavedModule saved) throws CheckpointException {
+    Tensor anchors = saved.buffer("anchors");
+    if (anchors == null || anchors.dim() != 3) {
+      throw saved.error("buffer \"anchors\", expected a tensor of shape [levels, anchors, 2]");
+    }
+    Tensor stride = saved.tensorAttribute("stride");
+    return new Detect(
+        saved.rules(),
+        saved.integer("no"),
+        anchors,
+        stride,
+        saved.bool("inplace", true),
+        saved.childList("m"));
+  }
+
+  private static Module model(SavedModule saved) throws CheckpointException {
+    Sequential layers = saved.child("model", Sequential.class);
+    SavedModule savedLayers = saved.savedChild("model");
+    List<DetectionModel.Source> from = new ArrayList<>();
+    for (String name : savedLayers.childNames()) {
+      from.add(source(savedLayers.savedChild(name), from.size()));
+    }
+    DetectionModel.Facts facts =
+        new DetectionModel.Facts(names(saved.attribute("names")), saved.rules());
+    DetectionModel model = new DetectionModel(saved.simpleName(), layers, from, facts);
+    completeDetect(model, saved);
+    return model;
+  }
+
+  /// Where a layer's input comes from; only what lies before it.
+  private static DetectionModel.Source source(SavedModule layer, int index)
+      throws CheckpointException {
+    if (!layer.has("f"))
+      throw layer.error("f (where its input comes from), expected one, got none");
+    List<Integer> layers = new ArrayList<>();
+    for (Object item : SavedModule.items(layer.attribute("f"))) {
+      boolean valid = item instanceof Long from && from < index && from >= -index - 1;
+      if (!valid || (item instanceof Long from && from < -1 && index + from < 0)) {
+        throw layer.error(
+            "f, expected numbers of layers before "
+                + index
+                + ", got "
+                + SavedModule.describe(item));
+      }
+      layers.add(((Long) item).intValue());
+    }
+    boolean asList = !(layer.attribute("f") instanceof Long);
+    return new DetectionModel.Source(layers, asList);
+  }
+
+  /// Some files keep the stride at the model alone.
+  private static void completeDetect(DetectionModel model, SavedModule saved)
+      throws CheckpointException {
+    Detect detect = model.detect();
+    if (detect == null || detect.stride() != null) return;
+    Tensor stride = saved.tensorAttribute("stride");
+    if (stride == null) throw saved.error("stride, expected a tensor at Detect or at the model");
+    detect.setStride(stride);
+  }
+
+  /// A list, or since v6.2 a dict from number to name.
+  static List<String> names(Object value) {
+    List<String> names = new ArrayList<>();
+    if (value instanceof PyDict dict) {
+      for (int i = 0; i < dict.size(); i++) names.add(String.valueOf(dict.valueAt(i)));
+    } else if (value != null) {
+      for (Object name : SavedModule.items(value)) names.add(String.valueOf(name));
+    }
+    return names;
+  }
+}

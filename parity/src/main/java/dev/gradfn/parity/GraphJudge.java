@@ -1,0 +1,60 @@
+package dev.gradfn.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Args;
+import dev.gradfn.yolov5.DetectionModel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Whole graphs of checkpoints, node by node.
+final class GraphJudge implements Judge {
+  private final Networks networks;
+
+  GraphJudge(Networks networks) {
+    this.networks = networks;
+  }
+
+  @Override
+  public boolean takes(GoldenFile file) {
+    return file.has("checkpoint", "mode", "input") && file.casesHave("nodes", "outputs");
+  }
+
+  @Override
+  public void judge(GoldenFile file, Report report) throws IOException {
+    for (JsonNode golden : file.json().path("cases")) {
+      for (Device device : new Device[] {Device.META, Device.CPU}) {
+        String kind = file.text("mode") + " on " + device.torchName();
+        DetectionModel model = network(file, golden, report);
+        if (model == null) {
+          report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
+        } else {
+          report.result(file, kind, golden.path("id").asText(), problem(file, golden, model, device));
+        }
+      }
+    }
+  }
+
+  private DetectionModel network(GoldenFile file, JsonNode golden, Report report)
+      throws IOException {
+    Path path = networks.find(file.text("checkpoint"));
+    if (path != null) return Networks.loadFloat(path, file.text("code"));
+    JsonNode outputs = golden.path("outputs");
+    JsonNode shape = outputs.path(outputs.size() - 1).path(3);
+    int classes = shape.path(shape.size() - 1).asInt() - 5;
+    report.note("judged on a network that gradfn built, because the checkpoint is not here");
+    return Networks.standIn(file.text("checkpoint"), classes, file.text("code"));
+  }
+
+  private static String problem(
+      GoldenFile file, JsonNode golden, DetectionModel model, Device device) {
+    model.train(file.text("mode").equals("train"));
+    model.requiresGrad_(true);
+    Dims shape = Inputs.shape(file.text("input"));
+    Object output = model.callAll(Args.of(Tensor.ones(DType.FLOAT32, device, shape)));
+    return Graphs.difference(golden, output, model);
+  }
+}
