@@ -7,7 +7,11 @@ import java.util.Map;
 
 /// Reuses large Java arrays: touching fresh memory for the first time costs more than most kernels.
 ///
-/// Arrays come in size classes (four per power of two), so a little of each may be unused. Free
+/// Arrays come back by [Storage#recycle] alone. Giving them back when their storage becomes
+/// unreachable was tried: the cleaner keeps dead arrays alive for one more collection, which then
+/// copies them, and repeated forward passes took four times as long.
+///
+/// Arrays come in size classes (sixteen per power of two), so a little of each may be unused. Free
 /// ones are held softly: they are given up before memory runs out.
 public final class ArrayPool {
   /// Smaller arrays are left to the collector, which is faster for them.
@@ -51,9 +55,9 @@ public final class ArrayPool {
     if (free.size() < MAX_FREE_PER_CLASS) free.push(new SoftReference<>(array));
   }
 
-  /// Rounds up to a quarter of a power of two: at most a fifth is unused.
+  /// Rounds up to a sixteenth of a power of two: at most a seventeenth is unused.
   private static int classLength(int size) {
-    int step = Math.max(1, Integer.highestOneBit(size) >>> 2);
+    int step = Math.max(1, Integer.highestOneBit(size) >>> 4);
     long length = (size + (long) step - 1) / step * step;
     return (int) Math.min(length, Integer.MAX_VALUE - 8);
   }

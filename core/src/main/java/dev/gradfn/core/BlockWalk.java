@@ -74,6 +74,19 @@ final class BlockWalk {
     return true;
   }
 
+  /// Number of dimensions that are left.
+  int rank() {
+    return rank;
+  }
+
+  int size(int dim) {
+    return sizes[dim];
+  }
+
+  int stride(int array, int dim) {
+    return strides[array][dim];
+  }
+
   int numel() {
     return numel;
   }

@@ -56,8 +56,8 @@ final class ConvolutionColumns {
     }
   }
 
-  /// Where output and input have lines of one length, a tap sees the plane shifted: one copy, and the
-  /// columns that came from the neighbouring line are cleared.
+  /// Where output and input have lines of one length, a tap sees the plane shifted: one copy, and
+  /// the columns that came from the neighbouring line are cleared.
   private void packShifted(Object input, int plane, int tap, int column, int n, Object row) {
     int kw = tap % shape.kernel()[2];
     int width = shape.in()[2];

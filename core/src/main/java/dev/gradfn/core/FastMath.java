@@ -1,5 +1,7 @@
 package dev.gradfn.core;
 
+import java.lang.foreign.MemorySegment;
+
 /// Functions over blocks of floats, faster than `Math.exp` element by element.
 ///
 /// Each is a chain of simple loops, which the JIT turns into vector code one by one; in a single
@@ -30,8 +32,12 @@ public final class FastMath {
     final float[] power = new float[Kernels.BLOCK];
     final float[] result = new float[Kernels.BLOCK];
     final int[] exponent = new int[Kernels.BLOCK];
+    final int[] bits = new int[Kernels.BLOCK];
     final float[] scale = new float[Kernels.BLOCK];
     final float[] secondScale = new float[Kernels.BLOCK];
+    final MemorySegment bitsAsBytes = MemorySegment.ofArray(bits);
+    final MemorySegment scaleAsBytes = MemorySegment.ofArray(scale);
+    final MemorySegment secondScaleAsBytes = MemorySegment.ofArray(secondScale);
   }
 
   /// `out = e^x`.
@@ -46,7 +52,7 @@ public final class FastMath {
     Scratch s = SCRATCH.get();
     clampNegated(x, s.rest, n);
     exp(s, out, n);
-    for (int i = 0; i < n; i++) out[i] = 1 / (1 + out[i]);
+    reciprocals(out, n);
   }
 
   /// `out = x / (1 + e^-x)`.
@@ -54,15 +60,25 @@ public final class FastMath {
     Scratch s = SCRATCH.get();
     clampNegated(x, s.rest, n);
     exp(s, s.result, n);
-    float[] power = s.result;
-    for (int i = 0; i < n; i++) out[i] = x[i] / (1 + power[i]);
+    quotients(x, s.result, out, n);
   }
 
   /// The gradient of [#silu] times `g`: `out = g * s * (1 + x * (1 - s))` with `s = sigmoid(x)`.
   public static void siluGradient(float[] g, float[] x, float[] out, int n) {
     Scratch s = SCRATCH.get();
     sigmoid(x, s.result, n);
-    float[] sigmoid = s.result;
+    slopes(g, x, s.result, out, n);
+  }
+
+  private static void reciprocals(float[] x, int n) {
+    for (int i = 0; i < n; i++) x[i] = 1 / (1 + x[i]);
+  }
+
+  private static void quotients(float[] x, float[] power, float[] out, int n) {
+    for (int i = 0; i < n; i++) out[i] = x[i] / (1 + power[i]);
+  }
+
+  private static void slopes(float[] g, float[] x, float[] sigmoid, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] = g[i] * sigmoid[i] * (1 + x[i] * (1 - sigmoid[i]));
     }
@@ -82,7 +98,7 @@ public final class FastMath {
     reduce(s.power, s.rest, n);
     exponents(s.power, s.exponent, n);
     polynomial(s.rest, s.power, n);
-    scales(s.exponent, s.scale, s.secondScale, n);
+    scales(s, n);
     multiply(s.power, s.scale, s.secondScale, out, n);
   }
 
@@ -111,12 +127,21 @@ public final class FastMath {
     }
   }
 
-  /// Two factors, as one could be out of range where the result is not.
-  private static void scales(int[] k, float[] first, float[] second, int n) {
-    for (int i = 0; i < n; i++) first[i] = Float.intBitsToFloat(((k[i] >> 1) + 127) << 23);
-    for (int i = 0; i < n; i++) {
-      second[i] = Float.intBitsToFloat((k[i] - (k[i] >> 1) + 127) << 23);
-    }
+  /// `2^k` in two factors, as one could be out of range where the result is not. Their bits are
+  /// copied from ints to floats in bulk: the JIT has no vector code for `Float.intBitsToFloat`.
+  private static void scales(Scratch s, int n) {
+    firstBits(s.exponent, s.bits, n);
+    MemorySegment.copy(s.bitsAsBytes, 0, s.scaleAsBytes, 0, 4L * n);
+    secondBits(s.exponent, s.bits, n);
+    MemorySegment.copy(s.bitsAsBytes, 0, s.secondScaleAsBytes, 0, 4L * n);
+  }
+
+  private static void firstBits(int[] k, int[] bits, int n) {
+    for (int i = 0; i < n; i++) bits[i] = ((k[i] >> 1) + 127) << 23;
+  }
+
+  private static void secondBits(int[] k, int[] bits, int n) {
+    for (int i = 0; i < n; i++) bits[i] = (k[i] - (k[i] >> 1) + 127) << 23;
   }
 
   private static void multiply(float[] p, float[] first, float[] second, float[] out, int n) {

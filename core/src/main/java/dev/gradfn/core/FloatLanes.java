@@ -82,6 +82,13 @@ final class FloatLanes extends Lanes {
   }
 
   @Override
+  void reverse(Object from, int f, Object to, int t, int n) {
+    float[] source = (float[]) from;
+    float[] target = (float[]) to;
+    for (int i = 0; i < n; i++) target[t + n - 1 - i] = source[f + i];
+  }
+
+  @Override
   void fill(Object array, int from, int to, double value) {
     Arrays.fill((float[]) array, from, to, (float) value);
   }
@@ -106,15 +113,35 @@ final class FloatLanes extends Lanes {
   }
 
   private static void twoRows(
-      float[] a, int first, int second, int step, Block block, float[][] b, float[] c, float[] d, int n) {
+      float[] a,
+      int first,
+      int second,
+      int step,
+      Block block,
+      float[][] b,
+      float[] c,
+      float[] d,
+      int n) {
     int k = block.firstDepth();
     for (; k + 4 <= block.lastDepth(); k += 4) {
       int p = first + k * step;
       int q = second + k * step;
       twoByFour(
-          c, d, b[k], b[k + 1], b[k + 2], b[k + 3],
-          a[p], a[p + step], a[p + 2 * step], a[p + 3 * step],
-          a[q], a[q + step], a[q + 2 * step], a[q + 3 * step], n);
+          c,
+          d,
+          b[k],
+          b[k + 1],
+          b[k + 2],
+          b[k + 3],
+          a[p],
+          a[p + step],
+          a[p + 2 * step],
+          a[p + 3 * step],
+          a[q],
+          a[q + step],
+          a[q + 2 * step],
+          a[q + 3 * step],
+          n);
     }
     for (; k < block.lastDepth(); k++) {
       twoByOne(c, d, b[k], a[first + k * step], a[second + k * step], n);
@@ -161,8 +188,16 @@ final class FloatLanes extends Lanes {
     for (; k + 4 <= block.lastDepth(); k += 4) {
       int p = first + k * step;
       oneByFour(
-          c, b[k], b[k + 1], b[k + 2], b[k + 3],
-          a[p], a[p + step], a[p + 2 * step], a[p + 3 * step], n);
+          c,
+          b[k],
+          b[k + 1],
+          b[k + 2],
+          b[k + 3],
+          a[p],
+          a[p + step],
+          a[p + 2 * step],
+          a[p + 3 * step],
+          n);
     }
     for (; k < block.lastDepth(); k++) oneByOne(c, b[k], a[first + k * step], n);
   }
@@ -259,22 +294,6 @@ final class FloatLanes extends Lanes {
   private static void combine(
       float[] g, float a, float[] x, float b, float c, float[] out, int from, int to) {
     for (int j = from; j < to; j++) out[j] = g[j] * a + x[j] * b + c;
-  }
-
-  @Override
-  void takeLarger(Object value, int[] index, int shift, Object best, int[] bestIndex, int n) {
-    takeLarger((float[]) value, index, shift, (float[]) best, bestIndex, n);
-  }
-
-  private static void takeLarger(
-      float[] value, int[] index, int shift, float[] best, int[] bestIndex, int n) {
-    for (int j = 0; j < n; j++) {
-      float v = value[j];
-      if (v > best[j] || v != v) {
-        best[j] = v;
-        bestIndex[j] = index[j] + shift;
-      }
-    }
   }
 
   @Override

@@ -84,8 +84,8 @@ final class JavaConvolution {
         });
   }
 
-  /// Enough tasks for all threads, though each packs the same columns once more. Every output is the
-  /// same sum however the rows are cut.
+  /// Enough tasks for all threads, though each packs the same columns once more. Every output is
+  /// the same sum however the rows are cut.
   private static int rowBlocks(int outputs, int pieces) {
     int threads = Workers.threads();
     boolean balanced = pieces % threads == 0 || pieces >= 4 * threads;

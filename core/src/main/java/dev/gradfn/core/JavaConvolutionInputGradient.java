@@ -39,22 +39,31 @@ final class JavaConvolutionInputGradient {
     }
   }
 
-  /// Weight `[group, out, in, tap]` as `[group, in, out, tap]`, taps in reverse.
+  /// Weight `[group, out, in, tap]` as `[group, in, out, tap]`, taps in reverse. A few inputs at a
+  /// time, so that both sides are used by whole cache lines.
   private static Object flip(ConvolutionShape shape, Lanes lanes, Dense weight) {
     int inputs = shape.groupChannels();
     int outputs = shape.groupOutChannels();
     int taps = shape.taps();
+    int few = 8;
+    int blocks = (inputs + few - 1) / few;
     Object flipped = lanes.allocate(shape.groups() * inputs * outputs * taps);
-    for (int group = 0; group < shape.groups(); group++) {
-      for (int o = 0; o < outputs; o++) {
-        for (int tap = 0; tap < taps; tap++) {
-          int from = weight.offset() + (group * outputs + o) * inputs * taps + tap;
-          int to = (group * inputs * outputs + o) * taps + taps - 1 - tap;
-          Elements.of(lanes.dtype())
-              .copy(weight.array(), from, taps, flipped, to, outputs * taps, inputs);
-        }
-      }
-    }
+    Workers.parallelFor(
+        shape.groups() * blocks,
+        (long) shape.outChannels() * inputs * taps,
+        1 << 16,
+        task -> {
+          int group = task / blocks;
+          int first = task % blocks * few;
+          int last = Math.min(inputs, first + few);
+          for (int o = 0; o < outputs; o++) {
+            for (int i = first; i < last; i++) {
+              int from = weight.offset() + ((group * outputs + o) * inputs + i) * taps;
+              int to = ((group * inputs + i) * outputs + o) * taps;
+              lanes.reverse(weight.array(), from, flipped, to, taps);
+            }
+          }
+        });
     return flipped;
   }
 

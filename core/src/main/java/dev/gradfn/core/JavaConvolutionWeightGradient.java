@@ -20,7 +20,8 @@ final class JavaConvolutionWeightGradient {
   private final ConvolutionColumns columns;
   private final int width;
 
-  /// Taps whose channels are adjacent in the turned input: a line of the kernel, if it is without gaps.
+  /// Taps whose channels are adjacent in the turned input: a line of the kernel, if it is without
+  /// gaps.
   private final int runTaps;
 
   private final int rowBlocks;
@@ -61,7 +62,12 @@ final class JavaConvolutionWeightGradient {
     try (Dense y = Dense.read(gradOutput, type);
         Dense x = Dense.read(input, type);
         Dense w = Dense.write(gradWeight, type)) {
-      new JavaConvolutionWeightGradient(shape, Lanes.of(type)).sum(y, x, w);
+      Lanes lanes = Lanes.of(type);
+      if (NarrowWeightGradient.fits(shape)) {
+        new NarrowWeightGradient(shape, lanes).run(y, x, w);
+      } else {
+        new JavaConvolutionWeightGradient(shape, lanes).sum(y, x, w);
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 ///
 /// All kernels are called through this class, because here the arrays are kept reachable until the
 /// kernel has returned: the JIT may drop the last reference to a storage inside a kernel, and its
-/// pooled memory would go to somebody else under the running loop.
+/// native memory would go to somebody else under the running loop.
 ///
 /// The methods are those of [Kernels], which describes them.
 public final class KernelChain {

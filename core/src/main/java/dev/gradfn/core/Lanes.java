@@ -30,12 +30,16 @@ abstract sealed class Lanes permits FloatLanes, DoubleLanes {
   /// of a matrix become rows. `count` rows from `first` on.
   abstract void transpose(Object from, int f, int step, Object[] rows, int first, int count, int n);
 
+  /// `n` elements of `from`, from index `f` on, to `to` from index `t` on, the last first.
+  abstract void reverse(Object from, int f, Object to, int t, int n);
+
   abstract void fill(Object array, int from, int to, double value);
 
   abstract double get(Object array, int index);
 
-  /// `c[i][j] += Σ_k a[at + i * aRow + k * aColumn] * b[k][j]` for the rows `i` and the depths `k` of
-  /// `block`, and the first `n` columns `j`; in the order of `k`, whatever the blocking around it.
+  /// `c[i][j] += Σ_k a[at + i * aRow + k * aColumn] * b[k][j]` for the rows `i` and the depths `k`
+  /// of `block`, and the first `n` columns `j`; in the order of `k`, whatever the blocking around
+  /// it.
   abstract void multiplyAdd(
       Object a, int at, int aRow, int aColumn, Block block, Object[] b, Object[] c, int n);
 
@@ -65,11 +69,6 @@ abstract sealed class Lanes permits FloatLanes, DoubleLanes {
   /// `out[j] = g[j] * a + x[j] * b + c` for `j` in `from..to`.
   abstract void combine(
       Object g, double a, Object x, double b, double c, Object out, int from, int to);
-
-  /// Where `value[j]` is larger than `best[j]`, or nan, it takes its place, and `index[j] + shift`
-  /// that of `bestIndex[j]`.
-  abstract void takeLarger(
-      Object value, int[] index, int shift, Object best, int[] bestIndex, int n);
 
   /// `to[t + j] = from[f + index[j]]`.
   abstract void gatherAt(Object from, int f, int[] index, Object to, int t, int n);

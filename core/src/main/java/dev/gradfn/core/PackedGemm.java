@@ -6,16 +6,16 @@ package dev.gradfn.core;
 /// `a` is never packed: of it the inner loop needs single numbers only, wherever they are.
 final class PackedGemm {
   /// Columns per block: long enough for the inner loop, and a few rows stay in the first cache.
-  static final int COLUMNS = Integer.getInteger("CO", 512);
+  static final int COLUMNS = 512;
 
   /// Rows of `b` that are packed at a time; they stay in the second cache.
-  static final int DEPTH = Integer.getInteger("DE", 128);
+  static final int DEPTH = 128;
 
   /// Rows of `b` that are used for all rows of `c` before the next: they stay in the first cache.
-  private static final int SLICE = Integer.getInteger("SL", 12);
+  private static final int SLICE = 12;
 
   /// Rows of `c` that are worked on together; they stay in the second cache.
-  private static final int ROWS = Integer.getInteger("RO", 64);
+  private static final int ROWS = 64;
 
   /// Products below this many multiplications are computed element by element.
   private static final int SMALL = 4096;

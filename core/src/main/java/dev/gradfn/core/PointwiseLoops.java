@@ -16,7 +16,9 @@ final class PointwiseLoops {
   /// Arrays below this use one loop that is shared by all functions: a copy costs 0.35 ms.
   private static final int WORTH_A_COPY = 512;
 
-  private static final PointwiseLoop SHARED = new PointwiseLoopCode();
+  /// For all functions, and only for small arrays.
+  static final PointwiseLoop SHARED = new PointwiseLoopCode();
+
   private static final ConcurrentHashMap<Class<?>, PointwiseLoop> OWN = new ConcurrentHashMap<>();
 
   private PointwiseLoops() {}

@@ -1,7 +1,5 @@
 package dev.gradfn.core;
 
-import java.lang.ref.Cleaner;
-
 /// Owns the memory of one or more arrays: `size` elements of one type.
 ///
 /// The contents may be held in several places at once: a plain Java array, and a backend's [Form].
@@ -13,8 +11,6 @@ import java.lang.ref.Cleaner;
 ///
 /// Thread safe as far as moving contents goes: several threads may read one storage.
 public final class Storage {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final DType dtype;
   private final long size;
   private final Device device;
@@ -26,7 +22,7 @@ public final class Storage {
   private Form form;
   private boolean formIsCurrent;
   private long writeStamp;
-  private Cleaner.Cleanable pooled;
+  private boolean plainIsPooled;
 
   /// How many hold the plain array now: between [#open] and [#close].
   private int holders;
@@ -157,8 +153,8 @@ public final class Storage {
   }
 
   private void givePlainBack() {
-    if (pooled != null) pooled.clean();
-    pooled = null;
+    if (plainIsPooled) ArrayPool.give(plain);
+    plainIsPooled = false;
     plain = null;
   }
 
@@ -199,10 +195,7 @@ public final class Storage {
 
   private void takePlain() {
     plain = ArrayPool.take(dtype, Math.toIntExact(size));
-    if (ArrayPool.isPooled(dtype, size)) {
-      Object array = plain;
-      pooled = CLEANER.register(this, () -> ArrayPool.give(array));
-    }
+    plainIsPooled = ArrayPool.isPooled(dtype, size);
   }
 
   /// Gives the memory back at once. Only for storages that no user has seen: whatever still refers

@@ -15,22 +15,28 @@ final class StridedCopy {
     Access access = Dense.accessTo(to);
     Object target = to.storage().open(access);
     try {
-      int tasks = (walk.numel() + CHUNK - 1) / CHUNK;
-      Workers.parallelFor(
-          tasks,
-          task -> {
-            int start = task * CHUNK;
-            int n = Math.min(CHUNK, walk.numel() - start);
-            if (from.dtype() == to.dtype()) {
-              move(Elements.of(to.dtype()), walk, source, target, start, n);
-            } else {
-              convert(walk, from.dtype(), source, to.dtype(), target, start, n);
-            }
-          });
+      if (from.dtype() != to.dtype()) {
+        forChunks(walk, (at, n) -> convert(walk, from.dtype(), source, to.dtype(), target, at, n));
+      } else {
+        Elements kind = Elements.of(to.dtype());
+        if (!TransposedCopy.copy(walk, kind, source, target)) {
+          forChunks(walk, (at, n) -> move(kind, walk, source, target, at, n));
+        }
+      }
     } finally {
       to.storage().close(target, access);
       from.storage().close(source, Access.READ);
     }
+  }
+
+  private interface ChunkTask {
+    void run(int start, int n);
+  }
+
+  private static void forChunks(BlockWalk walk, ChunkTask task) {
+    Workers.parallelFor(
+        (walk.numel() + CHUNK - 1) / CHUNK,
+        i -> task.run(i * CHUNK, Math.min(CHUNK, walk.numel() - i * CHUNK)));
   }
 
   private static void move(

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 /// Shares the tasks of one kernel among the caller and a few daemon helpers.
 ///
 /// The caller takes part and never waits for a task that nobody has begun, so calls may be nested
-/// and may come from many threads at once. Kernels cut their work the same way whatever the number
-/// of threads, so results do not depend on it.
+/// and may come from many threads at once. Kernels cut sums the same way whatever the number of
+/// threads, so results do not depend on it.
 ///
 /// The number of threads is the system property `gradfn.threads`, else the environment's
 /// `OMP_NUM_THREADS`, else that of the processors.

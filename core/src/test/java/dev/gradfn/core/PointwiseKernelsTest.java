@@ -183,6 +183,18 @@ class PointwiseKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void copiesTransposedArrays(DType dtype) {
+    NdArray x = TestArrays.random(dtype, 3, 70, 35, 2);
+    for (int[] order : new int[][] {{0, 2, 1, 3}, {3, 2, 1, 0}, {1, 2, 3, 0}, {3, 0, 2, 1}}) {
+      NdArray view = x.view(x.geometry().permute(order));
+      NdArray out = NdArray.allocate(dtype, view.shape());
+      kernels.copy(view, out);
+      assertArrayEquals(TestArrays.values(view), TestArrays.values(out));
+    }
+  }
+
   @Test
   void convertsLikePyTorch() {
     NdArray x = TestArrays.floats(new long[] {7}, -1.9f, 1.9f, 300, -1, Float.NaN, 0, 0.4f);
