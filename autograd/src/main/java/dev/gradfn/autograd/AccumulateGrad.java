@@ -36,7 +36,7 @@ public final class AccumulateGrad extends Node {
   /// @param owned nobody else refers to the memory of `gradient`: it may become `.grad` itself. Two
   ///   leaves must never share one array, or zeroing one gradient would zero the other
   /// @return whether `.grad` took over the memory of `gradient`
-  boolean accumulate(Tensor gradient, boolean owned, boolean createGraph) {
+  synchronized boolean accumulate(Tensor gradient, boolean owned, boolean createGraph) {
     Tensor before = variable.grad();
     if (before == null) {
       boolean takes = !createGraph && owned && hasLayoutOfVariable(gradient);

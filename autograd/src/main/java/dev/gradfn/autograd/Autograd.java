@@ -76,6 +76,9 @@ public final class Autograd {
   /// @return one per input; null where the input was not used and `allowUnused` is set
   public static List<Tensor> grad(
       List<Tensor> outputs, List<Tensor> inputs, List<Tensor> gradients, Options options) {
+    if (inputs.isEmpty()) {
+      throw TorchException.runtime("`inputs` argument to `grad()` cannot be empty.");
+    }
     Edge[] targets = new Edge[inputs.size()];
     for (int i = 0; i < targets.length; i++) {
       Tensor input = inputs.get(i);
@@ -101,7 +104,7 @@ public final class Autograd {
 
   private static List<Edge> roots(List<Tensor> outputs) {
     for (int i = 0; i < outputs.size(); i++) {
-      if (!outputs.get(i).requiresGrad()) {
+      if (!outputs.get(i).gradientEdge().isDefined()) {
         throw TorchException.runtime(
             "element " + i + " of tensors does not require grad and does not have a grad_fn");
       }
@@ -110,6 +113,10 @@ public final class Autograd {
   }
 
   private static Tensor[] seeds(List<Tensor> outputs, List<Tensor> gradients) {
+    if (gradients != null && gradients.size() < outputs.size()) {
+      throw TorchException.runtime(
+          "got " + outputs.size() + " tensors and " + gradients.size() + " gradients");
+    }
     Tensor[] seeds = new Tensor[outputs.size()];
     for (int i = 0; i < seeds.length; i++) {
       Tensor given = gradients == null ? null : gradients.get(i);

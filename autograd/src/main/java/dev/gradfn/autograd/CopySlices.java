@@ -49,7 +49,7 @@ final class CopySlices extends Node {
     Tensor whole = Tensor.empty(g.dtype(), g.device(), layout).copy_(g);
     Tensor part = windowOn(whole);
     Tensor[] inside = inner.apply(new Tensor[] {part.cloned()});
-    System.arraycopy(inside, 1, results, 1, inside.length - 1);
+    System.arraycopy(inside, 1, results, 1, results.length - 1);
     if (nextFunctions().get(0).isDefined()) {
       Tensor changed =
           inside[0] != null ? inside[0] : Tensor.zeros(g.dtype(), g.device(), part.shape());

@@ -24,8 +24,11 @@ final class Engine {
     /// Whether the sum is memory of this run alone: then it may be added to, and given back.
     boolean[] owned;
 
-    /// For [#run] with targets: whether the node lies on a path to one.
-    boolean wanted = true;
+    /// Whether the node runs: with targets only if one of them lies behind it. A target with none
+    /// behind it is read, not run, and keeps its saved tensors.
+    boolean runs = true;
+
+    boolean queued;
 
     Task(Node node) {
       this.node = node;
@@ -63,7 +66,7 @@ final class Engine {
     this.targets = targets;
     this.captured = new Tensor[targets.length];
     countArrivals(roots);
-    markWanted(roots);
+    markRunning(roots);
     execute(roots, seeds);
     return captured;
   }
@@ -87,13 +90,11 @@ final class Engine {
     }
   }
 
-  /// A node is wanted if it is a target or one of its edges leads to a wanted node.
-  private void markWanted(List<Edge> roots) {
-    for (Task task : tasks.values()) task.wanted = false;
-    for (Edge target : targets) {
-      Task task = tasks.get(target.node());
-      if (task != null) task.wanted = true;
-    }
+  /// A node runs if one of its edges leads to a target or to a node that runs.
+  private void markRunning(List<Edge> roots) {
+    for (Task task : tasks.values()) task.runs = false;
+    Map<Node, Boolean> targeted = new IdentityHashMap<>();
+    for (Edge target : targets) targeted.put(target.node(), true);
     // Children before parents: a node is left on the stack until its children have been seen.
     record Visit(Node node, boolean childrenSeen) {}
     ArrayDeque<Visit> stack = new ArrayDeque<>();
@@ -102,7 +103,7 @@ final class Engine {
     while (!stack.isEmpty()) {
       Visit visit = stack.pop();
       if (visit.childrenSeen()) {
-        tasks.get(visit.node()).wanted |= leadsToWanted(visit.node());
+        tasks.get(visit.node()).runs = leadsToTarget(visit.node(), targeted);
       } else if (seen.put(visit.node(), true) == null) {
         stack.push(new Visit(visit.node(), true));
         for (Edge edge : visit.node().nextFunctions()) {
@@ -112,19 +113,25 @@ final class Engine {
     }
   }
 
-  private boolean leadsToWanted(Node node) {
+  private boolean leadsToTarget(Node node, Map<Node, Boolean> targeted) {
     for (Edge edge : node.nextFunctions()) {
-      if (edge.isDefined() && tasks.get(edge.node()).wanted) return true;
+      if (!edge.isDefined()) continue;
+      if (targeted.containsKey(edge.node()) || tasks.get(edge.node()).runs) return true;
     }
     return false;
   }
 
   private void execute(List<Edge> roots, Tensor[] seeds) {
     try (var _ = Autograd.setGradEnabled(options.createGraph())) {
-      for (int i = 0; i < seeds.length; i++) arrive(roots.get(i), seeds[i], false);
+      for (int i = 0; i < seeds.length; i++) {
+        Edge root = roots.get(i);
+        Node.InputMetadata expected = root.node().inputMetadata().get(root.inputNr());
+        arrive(root, seeds[i].to(expected.dtype()), false);
+      }
       for (Edge root : roots) {
         Task task = tasks.get(root.node());
-        if (task.awaited == 0 && !ready.contains(task)) ready.add(task);
+        if (task.awaited == 0 && !task.queued) ready.add(task);
+        task.queued = true;
       }
       while (!ready.isEmpty()) run(ready.poll());
     }
@@ -133,7 +140,7 @@ final class Engine {
   private void run(Task task) {
     tasks.remove(task.node);
     capture(task);
-    if (!task.wanted) return;
+    if (!task.runs) return;
     if (task.node instanceof AccumulateGrad leaf) {
       accumulate(leaf, task);
       return;
@@ -162,7 +169,7 @@ final class Engine {
   }
 
   private void accumulate(AccumulateGrad leaf, Task task) {
-    if (targets.length > 0 || task.gradients == null || task.gradients[0] == null) return;
+    if (task.gradients == null || task.gradients[0] == null) return;
     boolean taken = leaf.accumulate(task.gradients[0], task.owned[0], options.createGraph());
     if (!taken) recycle(task, new Tensor[0]);
   }
@@ -234,7 +241,7 @@ final class Engine {
     if (before == null) {
       task.gradients[slot] = gradient;
       task.owned[slot] = fresh;
-    } else if (task.owned[slot] && !options.createGraph()) {
+    } else if (task.owned[slot] && before.geometry().isNonOverlappingAndDense()) {
       before.add_(gradient);
       if (fresh) gradient.storage().recycle();
     } else {

@@ -15,13 +15,14 @@ record NumberFormat(Mode mode, int width, int precision) {
     SCIENTIFIC
   }
 
-  static NumberFormat of(DType dtype, List<Double> shown, int precision) {
+  static NumberFormat of(DType dtype, List<Number> shown, int precision) {
     if (dtype == DType.BOOL) return new NumberFormat(Mode.BOOL, 5, 0).fit(shown, false);
     if (!dtype.isFloatingPoint()) return new NumberFormat(Mode.INTEGER, 1, 0).fit(shown, false);
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     boolean whole = true;
-    for (double value : shown) {
+    for (Number number : shown) {
+      double value = number.doubleValue();
       if (!Double.isFinite(value) || value == 0) continue;
       largest = Math.max(largest, Math.abs(value));
       smallest = Math.min(smallest, Math.abs(value));
@@ -36,24 +37,27 @@ record NumberFormat(Mode mode, int width, int precision) {
   }
 
   /// Widths come from the finite non-zero numbers; others are padded to them.
-  private NumberFormat fit(List<Double> shown, boolean skipsSpecial) {
+  private NumberFormat fit(List<Number> shown, boolean skipsSpecial) {
     int widest = 1;
-    for (double value : shown) {
+    for (Number number : shown) {
+      double value = number.doubleValue();
       boolean counts = !skipsSpecial || (Double.isFinite(value) && value != 0);
-      if (counts) widest = Math.max(widest, raw(value).length());
+      if (counts) widest = Math.max(widest, raw(number).length());
     }
     return new NumberFormat(mode, widest, precision);
   }
 
-  String text(double value) {
+  /// @param value a Long for types that are no floating point, else a Double
+  String text(Number value) {
     String raw = raw(value);
     return " ".repeat(Math.max(0, width - raw.length())) + raw;
   }
 
-  private String raw(double value) {
+  private String raw(Number number) {
+    double value = number.doubleValue();
     return switch (mode) {
       case BOOL -> value != 0 ? "True" : "False";
-      case INTEGER -> Long.toString((long) value);
+      case INTEGER -> Long.toString(number.longValue());
       case WHOLE ->
           special(value, BigDecimal::toPlainString, 0) + (Double.isFinite(value) ? "." : "");
       case FIXED -> special(value, BigDecimal::toPlainString, precision);

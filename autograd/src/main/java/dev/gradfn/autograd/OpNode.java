@@ -31,7 +31,10 @@ public final class OpNode extends Node implements Saved, Saver {
   ///
   /// @param inPlace the kernel is about to overwrite input 0: if the row saves it, it is copied
   OpNode(Op op, String nodeName, Tensor[] inputs, boolean inPlace) {
-    super(ThreadState.current().takeSequenceNr(), edgesOf(inputs, op.edgeCount(inputs.length)), new ArrayList<>(1));
+    super(
+        ThreadState.current().takeSequenceNr(),
+        edgesOf(inputs, op.edgeCount(inputs.length)),
+        new ArrayList<>(1));
     this.op = op;
     this.nodeName = nodeName;
     this.specs = Operations.specs(inputs);
@@ -89,9 +92,13 @@ public final class OpNode extends Node implements Saved, Saver {
     keep(name, tensor == null ? null : SavedTensor.input(tensor));
   }
 
-  /// What the kernel is about to overwrite.
+  /// What the kernel is about to overwrite, with its place in the graph: second derivatives go
+  /// through it.
   private static Tensor copyOf(Tensor tensor) {
-    return Autograd.noGrad(tensor::cloned);
+    Tensor copy = Autograd.noGrad(tensor::cloned);
+    Node node = tensor.gradFn();
+    if (node != null) copy.setHistory(node, tensor.outputNr());
+    return copy;
   }
 
   @Override

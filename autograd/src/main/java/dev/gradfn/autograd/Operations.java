@@ -5,6 +5,7 @@ import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.op.Op;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class Operations {
     Tensor[] outputs = new Tensor[results.length];
     boolean computes = false;
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = output(results[i], inputs, device);
+      outputs[i] = output(op, results[i], inputs, device, outputs.length > 1);
       computes |= results[i].aliasOf() < 0;
     }
     if (computes && device != Device.META) {
@@ -39,9 +40,15 @@ public final class Operations {
     return outputs;
   }
 
-  private static Tensor output(Op.Result result, Tensor[] inputs, Device device) {
+  private static Tensor output(
+      Op op, Op.Result result, Tensor[] inputs, Device device, boolean oneOfSeveral) {
     ArraySpec spec = result.spec();
-    if (result.aliasOf() >= 0) return Tensor.viewOf(inputs[result.aliasOf()], spec.geometry());
+    if (result.aliasOf() >= 0) {
+      Tensor source = inputs[result.aliasOf()];
+      return op.isView()
+          ? Tensor.viewOf(source, spec.geometry(), oneOfSeveral)
+          : Tensor.of(source.array().view(spec.geometry()));
+    }
     return Tensor.empty(spec.dtype(), device, spec.geometry());
   }
 
@@ -62,9 +69,10 @@ public final class Operations {
     inputs[0] = self;
     System.arraycopy(others, 0, inputs, 1, others.length);
     boolean records = records(inputs);
-    if (Autograd.isGradEnabled()) requireChangeable(self);
+    if (records) requireChangeable(self);
     ArraySpec result = op.infer(specs(inputs))[0].spec();
     requireFits(self, result);
+    requireOwnPlaces(self, others);
     OpNode node = records ? new OpNode(op, op.inPlaceNodeName(), inputs, true) : null;
     if (self.device() != Device.META) runInPlace(op, inputs, result);
     self.bumpVersion();
@@ -77,17 +85,55 @@ public final class Operations {
 
   private static void runInPlace(Op op, Tensor[] inputs, ArraySpec result) {
     NdArray self = inputs[0].array();
-    if (result.dtype() == self.dtype()) {
+    boolean direct = result.dtype() == self.dtype();
+    for (Tensor input : inputs) direct &= !needsOldContents(input, self);
+    if (direct) {
       op.run(Backends.kernels(), arrays(inputs), new NdArray[] {self});
       return;
     }
-    // Computed in the promoted type, then rounded once.
-    NdArray promoted = NdArray.allocate(result.dtype(), self.shape());
-    op.run(Backends.kernels(), arrays(inputs), new NdArray[] {promoted});
-    Backends.kernels().copy(promoted, self);
+    // Computed elsewhere in the promoted type, then rounded once.
+    NdArray computed = NdArray.allocate(result.dtype(), self.shape());
+    op.run(Backends.kernels(), arrays(inputs), new NdArray[] {computed});
+    Backends.kernels().copy(computed, self);
+  }
+
+  /// Whether the kernel could read elements of `input` that it has overwritten already.
+  private static boolean needsOldContents(Tensor input, NdArray self) {
+    return input.storage() == self.storage() && !input.geometry().equals(self.geometry());
+  }
+
+  /// PyTorch's two checks before it writes.
+  private static void requireOwnPlaces(Tensor self, Tensor[] others) {
+    Geometry place = self.geometry();
+    for (int i = 0; i < place.rank(); i++) {
+      if (place.strides().get(i) == 0 && place.shape().get(i) > 1) {
+        throw TorchException.runtime(
+            "unsupported operation: more than one element of the written-to tensor refers to a"
+                + " single memory location. Please clone() the tensor before performing the"
+                + " operation.");
+      }
+    }
+    for (Tensor other : others) {
+      if (other.storage() == self.storage() && overlapsPartly(place, other.geometry())) {
+        throw TorchException.runtime(
+            "unsupported operation: some elements of the input tensor and the written-to tensor"
+                + " refer to a single memory location. Please clone() the tensor before performing"
+                + " the operation.");
+      }
+    }
+  }
+
+  /// Where it cannot be told by the ends alone, the answer is no, and [#runInPlace] computes
+  /// elsewhere.
+  private static boolean overlapsPartly(Geometry a, Geometry b) {
+    if (a.numel() == 0 || b.numel() == 0) return false;
+    if (!a.isNonOverlappingAndDense() || !b.isNonOverlappingAndDense()) return false;
+    if (a.offset() == b.offset() && a.numel() == b.numel()) return !a.strides().equals(b.strides());
+    return a.offset() < b.extent() && b.offset() < a.extent();
   }
 
   private static void requireChangeable(Tensor self) {
+    self.requireChangeableView("is being");
     if (!self.requiresGrad()) return;
     Tensor base = self.base();
     if (base != null && base.requiresGrad() && base.isLeaf()) {

@@ -35,7 +35,8 @@ record SavedTensor(Tensor tensor, int version, Node maker, int outputNr) {
             + tensor.version()
             + "; expected version "
             + version
-            + " instead. Hint: enable anomaly detection to find the operation that failed to compute"
-            + " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).");
+            + " instead. Hint: enable anomaly detection to find the operation that failed to"
+            + " compute its gradient, with torch.autograd.set_detect_anomaly(True,"
+            + " check_nan=False).");
   }
 }

@@ -89,7 +89,10 @@ public sealed interface Shapes permits Tensor {
       long size = shape.get(i);
       if (size == -1 && unknown >= 0)
         throw TorchException.runtime("only one dimension can be inferred");
-      if (size < -1) throw TorchException.runtime("invalid shape dimension " + size);
+      if (size < -1) {
+        throw TorchException.runtime(
+            "invalid shape dimension " + size + " at index " + i + " of shape " + shape);
+      }
       if (size == -1) unknown = i;
       else known *= size;
     }

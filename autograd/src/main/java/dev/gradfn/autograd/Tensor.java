@@ -36,6 +36,7 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   private Tensor base;
 
   private int gradFnVersion;
+  private ViewOrigin origin = ViewOrigin.RECORDED;
 
   Tensor(NdArray array) {
     this(array, new VersionCounter(), false);
@@ -48,6 +49,26 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   }
 
   // ---- creation ------------------------------------------------------------------------------
+
+  /// How a view came to be, where that forbids recorded changes in place.
+  private enum ViewOrigin {
+    RECORDED(""),
+    NO_GRAD(
+        " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
+            + " your code by moving both the view and the inplace either both inside the no_grad"
+            + " block (if you don't want the inplace to be tracked) or both outside (if you want"
+            + " the inplace to be tracked)."),
+    ONE_OF_SEVERAL(
+        " This view is the output of a function that returns multiple views. Such functions do not"
+            + " allow the output views to be modified inplace. You should replace the inplace"
+            + " operation by an out-of-place one.");
+
+    final String reason;
+
+    ViewOrigin(String reason) {
+      this.reason = reason;
+    }
+  }
 
   /// A leaf around `array`, sharing its memory.
   public static Tensor of(NdArray array) {
@@ -110,7 +131,11 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   /// A 0-dimensional tensor that stands for a number: in type promotion it gives way to any tensor.
   /// Integral Java types make int64, the others float64.
   static Tensor number(Number value) {
-    boolean whole = value instanceof Long || value instanceof Integer || value instanceof Short;
+    boolean whole =
+        value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte;
     NdArray scalar =
         whole
             ? NdArray.wrap(DType.INT64, new long[] {value.longValue()}, Dims.of())
@@ -203,6 +228,8 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   /// Replaces the data, keeping the tensor and its place in the graph: PyTorch's `tensor.data = …`.
   public void setData(Tensor other) {
     array = other.array;
+    // It knows the old type and shape. Graphs that exist keep it, new ones get another.
+    accumulator = null;
   }
 
   /// The same memory outside the graph, with a version counter of its own.
@@ -245,9 +272,11 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   /// The base was changed in place after this view was taken: whatever view operation made it, it
   /// is now a strided window on the changed base.
   private void regenerateGradFn() {
+    requireChangeableView("its base or another view of its base has been");
     gradFn = AsStridedNodes.windowOn(base, this);
     outputNr = 0;
     gradFnVersion = version.value();
+    origin = ViewOrigin.RECORDED;
   }
 
   /// Which output of [#gradFn] this is.
@@ -264,7 +293,17 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
     return grad;
   }
 
+  /// @throws TorchException if it has another shape than this tensor, or is this tensor
   public void setGrad(Tensor gradient) {
+    if (gradient == this) throw TorchException.runtime("can't assign Variable as its own grad");
+    if (gradient != null && !gradient.shape().equals(shape())) {
+      throw TorchException.runtime(
+          "attempting to assign a gradient of size '"
+              + gradient.shape()
+              + "' to a tensor of size '"
+              + shape()
+              + "'. Please ensure that the gradient and the tensor are the same size");
+    }
     grad = gradient;
   }
 
@@ -319,11 +358,39 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
   // ---- for the recorder ----------------------------------------------------------------------
 
   /// A view of `source` with another geometry. Views of views all hang on one base.
-  static Tensor viewOf(Tensor source, Geometry geometry) {
+  ///
+  /// @param oneOfSeveral the operation has several results
+  static Tensor viewOf(Tensor source, Geometry geometry, boolean oneOfSeveral) {
     Tensor view = new Tensor(source.array.view(geometry), source.version, false);
     view.base = source.base != null ? source.base : source;
     view.gradFnVersion = source.version.value();
+    view.origin = source.origin;
+    if (source.origin == ViewOrigin.RECORDED) {
+      if (oneOfSeveral) view.origin = ViewOrigin.ONE_OF_SEVERAL;
+      if (!Autograd.isGradEnabled()) view.origin = ViewOrigin.NO_GRAD;
+    }
     return view;
+  }
+
+  /// @param change what happened to which tensor: `is being`, or `its base … has been`
+  /// @throws TorchException if changes of this view in place cannot be recorded
+  void requireChangeableView(String change) {
+    if (origin == ViewOrigin.RECORDED) return;
+    if (gradFn == null && origin == ViewOrigin.ONE_OF_SEVERAL) return;
+    String what =
+        gradFn == null
+            ? "A view was created in no_grad mode and "
+                + change
+                + " modified inplace with grad"
+                + " mode enabled."
+            : "Output "
+                + outputNr
+                + " of "
+                + gradFn.forwardName()
+                + " is a view and "
+                + change
+                + " modified inplace.";
+    throw TorchException.runtime(what + origin.reason);
   }
 
   void setHistory(Node node, int output) {

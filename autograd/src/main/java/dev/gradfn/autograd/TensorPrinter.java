@@ -4,6 +4,7 @@ import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// `repr(tensor)` as PyTorch prints it, with its default options: 4 digits, 80 columns, at most
 /// 1000 elements.
@@ -16,13 +17,23 @@ final class TensorPrinter {
 
   private final Tensor tensor;
   private final long[] shape;
-  private final double[] values;
+  private final IntFunction<Number> values;
   private NumberFormat format;
 
   private TensorPrinter(Tensor tensor) {
     this.tensor = tensor;
     this.shape = tensor.shape().toArray();
-    this.values = tensor.device() == Device.META ? new double[0] : tensor.toDoubleArray();
+    this.values = tensor.device() == Device.META ? null : valuesOf(tensor);
+  }
+
+  /// Integers as long: double would round large ones.
+  private static IntFunction<Number> valuesOf(Tensor tensor) {
+    if (tensor.dtype().isFloatingPoint()) {
+      double[] values = tensor.toDoubleArray();
+      return i -> values[i];
+    }
+    long[] values = tensor.toLongArray();
+    return i -> values[i];
   }
 
   static String print(Tensor tensor) {
@@ -33,7 +44,8 @@ final class TensorPrinter {
     String body = tensor.device() == Device.META ? "..." : body();
     StringBuilder text = new StringBuilder(PREFIX).append(body);
     List<String> suffixes = suffixes();
-    int lastLine = text.length() - (text.lastIndexOf("\n") + 1);
+    // PyTorch counts two characters more than there are, until the first break.
+    int lastLine = text.length() - (text.lastIndexOf("\n") + 1) + 2;
     for (String suffix : suffixes) {
       if (lastLine + suffix.length() + 2 > LINE_WIDTH) {
         text.append(",\n").append(" ".repeat(PREFIX.length())).append(suffix);
@@ -59,10 +71,19 @@ final class TensorPrinter {
     if (!usual || (tensor.numel() == 0 && dtype != DType.FLOAT32)) {
       suffixes.add("dtype=torch." + dtype.torchName());
     }
-    Node node = tensor.gradFn();
-    if (node != null) suffixes.add("grad_fn=<" + node.typeName() + ">");
+    String node = gradFnName();
+    if (node != null) suffixes.add("grad_fn=<" + node + ">");
     else if (tensor.requiresGrad()) suffixes.add("requires_grad=True");
     return suffixes;
+  }
+
+  private String gradFnName() {
+    try {
+      Node node = tensor.gradFn();
+      return node == null ? null : node.typeName();
+    } catch (TorchException e) {
+      return "Invalid";
+    }
   }
 
   private String sizeText() {
@@ -74,7 +95,7 @@ final class TensorPrinter {
   private String body() {
     if (tensor.numel() == 0) return "[]";
     boolean summarised = tensor.numel() > THRESHOLD;
-    List<Double> shown = new ArrayList<>();
+    List<Number> shown = new ArrayList<>();
     collect(0, 0, tensor.numel(), summarised, shown);
     format = NumberFormat.of(tensor.dtype(), shown, PRECISION);
     StringBuilder out = new StringBuilder();
@@ -83,9 +104,9 @@ final class TensorPrinter {
   }
 
   /// The elements that will be printed decide the format.
-  private void collect(int dim, int offset, long count, boolean summarised, List<Double> shown) {
+  private void collect(int dim, int offset, long count, boolean summarised, List<Number> shown) {
     if (dim == shape.length) {
-      shown.add(values[offset]);
+      shown.add(values.apply(offset));
       return;
     }
     int step = (int) (count / shape[dim]);
@@ -103,7 +124,7 @@ final class TensorPrinter {
   private void append(
       StringBuilder out, int dim, int offset, long count, boolean summarised, int indent) {
     if (dim == shape.length) {
-      out.append(format.text(values[offset]));
+      out.append(format.text(values.apply(offset)));
     } else if (dim == shape.length - 1) {
       appendRow(out, offset, summarised, indent);
     } else {
@@ -118,7 +139,7 @@ final class TensorPrinter {
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       boolean hidden = isHidden(i, size, summarised);
-      if (!hidden) cells.add(format.text(values[offset + i]));
+      if (!hidden) cells.add(format.text(values.apply(offset + i)));
       else if (i == EDGE_ITEMS) cells.add(" ...");
     }
     out.append('[');

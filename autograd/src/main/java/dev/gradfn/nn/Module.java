@@ -2,6 +2,7 @@ package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.NdArray;
@@ -198,7 +199,15 @@ public abstract class Module {
   }
 
   /// Converts floating-point parameters and buffers, in place; parameters stay the same objects.
+  ///
+  /// @throws TorchException for an integer type
   public final Module to(DType dtype) {
+    if (!dtype.isFloatingPoint()) {
+      throw new TorchException(
+          TorchException.Kind.TYPE,
+          "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch."
+              + dtype.torchName());
+    }
     return replaceData(
         tensor -> tensor.dtype().isFloatingPoint() ? tensor.detach().to(dtype) : tensor);
   }
@@ -215,7 +224,10 @@ public abstract class Module {
 
   private Module replaceData(java.util.function.UnaryOperator<Tensor> change) {
     try (var _ = dev.gradfn.autograd.Autograd.noGrad()) {
-      for (Tensor parameter : parameters()) parameter.setData(change.apply(parameter));
+      for (Tensor parameter : parameters()) {
+        parameter.setData(change.apply(parameter));
+        if (parameter.grad() != null) parameter.setGrad(change.apply(parameter.grad()));
+      }
       for (Tensor buffer : namedBuffers().values()) buffer.setData(change.apply(buffer));
     }
     return this;

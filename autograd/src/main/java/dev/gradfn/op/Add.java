@@ -24,6 +24,10 @@ public record Add(Number alpha) implements Pointwise {
     kernels.zip(ADD, x, y, out[0]);
   }
 
+  static BinaryFunction function() {
+    return ADD;
+  }
+
   static NdArray scaled(KernelChain kernels, NdArray y, Number alpha) {
     if (alpha.doubleValue() == 1) return y;
     NdArray scaled = NdArray.allocate(y.dtype(), y.shape());

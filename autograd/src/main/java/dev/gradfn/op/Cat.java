@@ -19,7 +19,11 @@ public record Cat(int dim) implements Concat {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     if (inputs.length == 0) {
-      throw TorchException.value("expected a non-empty list of Tensors");
+      throw TorchException.value("torch.cat(): expected a non-empty list of Tensors");
+    }
+    if (inputs[0].rank() == 0) {
+      throw TorchException.runtime(
+          "zero-dimensional tensor (at position 0) cannot be concatenated");
     }
     int d = ViewOp.wrap(dim, inputs[0].rank());
     DType dtype = inputs[0].dtype();
@@ -73,10 +77,16 @@ public record Cat(int dim) implements Concat {
   }
 
   @Override
-  public Tensor gradient(int input, Tensor g, Saved saved) {
-    int d = ViewOp.wrap(dim, g.dim());
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    Tensor[] gradients = new Tensor[saved.inputCount()];
+    if (g[0] == null) return gradients;
+    int d = ViewOp.wrap(dim, g[0].dim());
     long start = 0;
-    for (int i = 0; i < input; i++) start += saved.spec(i).shape().get(d);
-    return g.slice(d, start, start + saved.spec(input).shape().get(d));
+    for (int i = 0; i < gradients.length; i++) {
+      long end = start + saved.spec(i).shape().get(d);
+      if (saved.needs(i)) gradients[i] = g[0].slice(d, start, end);
+      start = end;
+    }
+    return gradients;
   }
 }

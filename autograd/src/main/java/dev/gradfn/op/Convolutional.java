@@ -38,7 +38,13 @@ public sealed interface Convolutional extends Op
     }
     if (w.get(0) % g.groups() != 0) {
       throw TorchException.runtime(
-          given + "weight to be divisible by " + g.groups() + " at dimension 0");
+          "Given groups="
+              + g.groups()
+              + ", expected weight to be divisible by "
+              + g.groups()
+              + " at dimension 0, but got weight of size ["
+              + w
+              + "] instead");
     }
     if (bias != null && (bias.rank() != 1 || bias.shape().get(0) != w.get(0))) {
       throw TorchException.runtime(
@@ -54,11 +60,10 @@ public sealed interface Convolutional extends Op
   private static void requireSameType(ArraySpec input, ArraySpec weight) {
     if (input.dtype() == weight.dtype()) return;
     throw TorchException.runtime(
-        "Input type ("
-            + input.dtype().torchName()
-            + ") and weight type ("
-            + weight.dtype().torchName()
-            + ") should be the same");
+        "expected scalar type "
+            + input.dtype().scalarType()
+            + " but found "
+            + weight.dtype().scalarType());
   }
 
   private static void requireRoom(ConvolutionGeometry g, Dims in, Dims w) {

@@ -3,7 +3,6 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
-import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
@@ -19,13 +18,14 @@ public enum Copy implements Copying {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     ArraySpec self = inputs[0];
-    if (!Broadcast.isExpandable(inputs[1].shape(), self.shape())) {
+    if (inputs[1].rank() > self.rank()) {
       throw TorchException.runtime(
-          "The size of the source "
-              + inputs[1].shape()
-              + " does not fit the size of the target "
-              + self.shape());
+          "output with shape "
+              + self.shape()
+              + " doesn't match the broadcast shape "
+              + inputs[1].shape());
     }
+    Expand.requireExpandable(inputs[1].shape(), self.shape());
     return Result.of(self);
   }
 

@@ -8,6 +8,8 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// The derivative of [AsStrided]: zeros laid out as `base`, with `self` in the places that `window`
 /// shows. Elements that the window shows several times (stride 0) are summed.
@@ -35,7 +37,46 @@ public record EmbedStrided(Geometry base, Geometry window) implements Copying {
       summed = NdArray.allocate(in[0].dtype(), once.shape());
       kernels.sum(in[0], 1, summed);
     }
-    kernels.copy(summed, out[0].view(once));
+    add(kernels, summed, out[0].view(once));
+  }
+
+  /// Adds where windows overlap (a sliding window), row by row; else one copy.
+  private static void add(KernelChain kernels, NdArray part, NdArray place) {
+    if (!mayOverlap(place.geometry())) {
+      kernels.copy(part, place);
+      return;
+    }
+    addRows(kernels, part, place);
+  }
+
+  private static void addRows(KernelChain kernels, NdArray part, NdArray place) {
+    if (place.rank() == 0 || !mayOverlap(place.geometry())) {
+      kernels.zip(Add.function(), place, part, place);
+      return;
+    }
+    for (long i = 0; i < place.shape().get(0); i++) {
+      addRows(
+          kernels,
+          part.view(part.geometry().select(0, i)),
+          place.view(place.geometry().select(0, i)));
+    }
+  }
+
+  /// False only if every dimension steps over all that the smaller steps reach.
+  private static boolean mayOverlap(Geometry place) {
+    int[] order =
+        IntStream.range(0, place.rank())
+            .boxed()
+            .sorted(Comparator.comparing(i -> place.strides().get(i)))
+            .mapToInt(i -> i)
+            .toArray();
+    long reach = 0;
+    for (int dim : order) {
+      if (place.shape().get(dim) <= 1) continue;
+      if (place.strides().get(dim) <= reach) return true;
+      reach += (place.shape().get(dim) - 1) * place.strides().get(dim);
+    }
+    return false;
   }
 
   private Dims unrepeated() {
@@ -48,12 +89,12 @@ public record EmbedStrided(Geometry base, Geometry window) implements Copying {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor dense = g.strides().equals(base.strides()) ? g : g.contiguous();
-    if (!dense.strides().equals(base.strides())) {
-      throw TorchException.notImplemented(
-          "as_strided: double backward through a base that is not contiguous is not implemented");
-    }
-    long offset = window.offset() - base.offset() + dense.array().offset();
-    return Operations.apply(new AsStrided(window.shape(), window.strides(), offset), dense);
+    Geometry layout = Geometry.of(base.shape(), base.strides());
+    Tensor laidOut =
+        g.strides().equals(base.strides())
+            ? g
+            : Tensor.empty(g.dtype(), g.device(), layout).copy_(g);
+    long offset = window.offset() - base.offset() + laidOut.array().offset();
+    return Operations.apply(new AsStrided(window.shape(), window.strides(), offset), laidOut);
   }
 }

@@ -15,15 +15,45 @@ public record Expand(Dims size) implements ViewOp {
 
   @Override
   public Geometry view(Geometry input) {
-    Dims target = size;
-    for (int i = 1; i <= Math.min(size.rank(), input.rank()); i++) {
-      if (size.get(-i) == -1) target = target.with(-i, input.shape().get(-i));
-    }
-    if (!Broadcast.isExpandable(input.shape(), target)) {
+    if (size.rank() < input.rank()) {
       throw TorchException.runtime(
-          "expand: a tensor of size " + input.shape() + " cannot be expanded to " + size);
+          "expand: the number of sizes provided ("
+              + size.rank()
+              + ") must be greater or equal to the number of dimensions in the tensor ("
+              + input.rank()
+              + ")");
     }
+    Dims target = size;
+    for (int i = 1; i <= size.rank(); i++) {
+      boolean exists = i <= input.rank();
+      if (size.get(-i) == -1 && exists) target = target.with(-i, input.shape().get(-i));
+      if (target.get(-i) < 0) {
+        throw TorchException.runtime(
+            "The expanded size of the tensor ("
+                + size.get(-i)
+                + ") isn't allowed in a leading, non-existing dimension "
+                + (size.rank() - i));
+      }
+    }
+    requireExpandable(input.shape(), target);
     return input.expand(target);
+  }
+
+  static void requireExpandable(Dims from, Dims to) {
+    if (Broadcast.isExpandable(from, to)) return;
+    int i = 1;
+    while (i <= to.rank() && (from.get(-i) == to.get(-i) || from.get(-i) == 1)) i++;
+    throw TorchException.runtime(
+        "The expanded size of the tensor ("
+            + to.get(-i)
+            + ") must match the existing size ("
+            + from.get(-i)
+            + ") at non-singleton dimension "
+            + (to.rank() - i)
+            + ".  Target sizes: "
+            + to
+            + ".  Tensor sizes: "
+            + from);
   }
 
   @Override

@@ -47,9 +47,9 @@ public record MaxPool2dWithIndices(
     if (shape.get(-1) < 1 || shape.get(-2) < 1) {
       throw TorchException.runtime(
           "Given input size: "
-              + inputs[0].shape()
+              + plane(inputs[0].shape())
               + ". Calculated output size: "
-              + shape
+              + plane(shape)
               + ". Output size is too small");
     }
     Geometry geometry = Geometry.contiguous(shape);
@@ -57,6 +57,10 @@ public record MaxPool2dWithIndices(
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),
       Result.fresh(new ArraySpec(DType.INT64, geometry))
     };
+  }
+
+  private static String plane(Dims shape) {
+    return "(" + shape.get(-3) + "x" + shape.get(-2) + "x" + shape.get(-1) + ")";
   }
 
   @Override

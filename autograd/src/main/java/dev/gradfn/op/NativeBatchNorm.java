@@ -38,6 +38,11 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
     long channels = shape.get(1);
+    if (!training && (inputs[3] == null || inputs[4] == null)) {
+      throw TorchException.runtime(
+          (inputs[3] == null ? "running_mean" : "running_var")
+              + " must be defined in evaluation mode");
+    }
     String[] names = {"input", "weight", "bias", "running_mean", "running_var"};
     for (int i = 1; i < 5; i++) {
       if (inputs[i] != null && inputs[i].shape().product() != channels) {

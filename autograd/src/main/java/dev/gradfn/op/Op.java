@@ -53,8 +53,14 @@ public sealed interface Op
     return true;
   }
 
-  /// How many of the inputs, from the first, have an edge. Those behind (running statistics, indices)
-  /// are data that nobody differentiates by.
+  /// Whether a result that shares the memory of an input is a view of it to the user, with one
+  /// version and one history.
+  default boolean isView() {
+    return true;
+  }
+
+  /// How many of the inputs, from the first, have an edge. Those behind (running statistics,
+  /// indices) are data that nobody differentiates by.
   default int edgeCount(int inputs) {
     return inputs;
   }

@@ -1,25 +1,50 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// `self` to the power of a number: aten's `pow.Tensor_Scalar`.
 public record Pow(Number exponent) implements Pointwise {
   private static final BinaryFunction POW =
-      new BinaryFunction("pow", (x, y) -> (float) Math.pow(x, y), Math::pow);
+      new BinaryFunction(
+          "pow", (x, y) -> (float) Math.pow(x, y), Math::pow, (x, y) -> integerPower(x, y));
+
+  /// Wraps around like multiplication.
+  private static long integerPower(long x, long y) {
+    long power = 1;
+    for (long rest = y; rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) power *= x;
+      x *= x;
+    }
+    return power;
+  }
 
   @Override
   public String nodeName() {
     return "PowBackward0";
   }
 
+  /// A whole number keeps integers integers.
+  @Override
+  public DType resultType(DType promoted) {
+    if (promoted.isFloatingPoint()) return promoted;
+    if (exponent instanceof Double || exponent instanceof Float) return DType.FLOAT32;
+    if (exponent.longValue() < 0) {
+      throw TorchException.runtime("Integers to negative integer powers are not allowed.");
+    }
+    return promoted == DType.BOOL ? DType.INT64 : promoted;
+  }
+
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     double power = exponent.doubleValue();
-    if (power == 2) kernels.zip(Binary.MUL.function(), in[0], in[0], out[0]);
-    else kernels.zip(POW, in[0], Pointwise.scalar(in[0].dtype(), kernels, power), out[0]);
+    NdArray x = Pointwise.converted(kernels, in[0], out[0].dtype());
+    if (power == 2) kernels.zip(Binary.MUL.function(), x, x, out[0]);
+    else kernels.zip(POW, x, Pointwise.scalar(x.dtype(), kernels, power), out[0]);
   }
 
   @Override

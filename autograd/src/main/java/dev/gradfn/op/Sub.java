@@ -1,6 +1,8 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
@@ -14,6 +16,23 @@ public record Sub(Number alpha) implements Pointwise {
   @Override
   public String nodeName() {
     return "SubBackward0";
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    boolean x = inputs[0].dtype() == DType.BOOL;
+    boolean y = inputs[1].dtype() == DType.BOOL;
+    if (x && y) {
+      throw TorchException.runtime(
+          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+              + " `logical_xor()` operator instead.");
+    }
+    if (x || y) {
+      throw TorchException.runtime(
+          "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
+              + " invert a mask, use the `~` or `logical_not()` operator instead.");
+    }
+    return Pointwise.super.infer(inputs);
   }
 
   @Override

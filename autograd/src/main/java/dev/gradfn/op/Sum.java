@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -28,7 +29,13 @@ public record Sum(Dims dim, boolean keepdim) implements Reduction {
     boolean[] reduced = new boolean[rank];
     if (rank == 0) return reduced;
     for (int i = 0; i < rank; i++) reduced[i] = dim.rank() == 0;
-    for (int i = 0; i < dim.rank(); i++) reduced[ViewOp.wrap(dim.at(i), rank)] = true;
+    for (int i = 0; i < dim.rank(); i++) {
+      int d = ViewOp.wrap(dim.at(i), rank);
+      if (reduced[d]) {
+        throw TorchException.runtime("dim " + d + " appears multiple times in the list of dims");
+      }
+      reduced[d] = true;
+    }
     return reduced;
   }
 

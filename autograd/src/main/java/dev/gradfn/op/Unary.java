@@ -3,10 +3,14 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.FastMath;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /// Functions of one number without parameters.
@@ -54,6 +58,8 @@ public enum Unary implements Pointwise {
     RESULT
   }
 
+  private static final Set<Unary> OF_INTEGERS = EnumSet.of(NEG, RELU);
+
   private final String nodeName;
   private final UnaryFunction function;
   private final Keep keep;
@@ -79,8 +85,23 @@ public enum Unary implements Pointwise {
   }
 
   @Override
+  public DType resultType(DType promoted) {
+    if (promoted.isFloatingPoint()) return promoted;
+    if (this == NEG && promoted == DType.BOOL) {
+      throw TorchException.runtime(
+          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to"
+              + " invert a mask, use the `~` or `logical_not()` operator instead.");
+    }
+    if (this == SILU) {
+      throw TorchException.notImplemented(
+          "\"silu_cpu\" not implemented for '" + promoted.scalarType() + "'");
+    }
+    return OF_INTEGERS.contains(this) ? promoted : DType.FLOAT32;
+  }
+
+  @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    kernels.map(function, in[0], out[0]);
+    kernels.map(function, Pointwise.converted(kernels, in[0], out[0].dtype()), out[0]);
   }
 
   @Override

@@ -11,6 +11,12 @@ public record UnsafeView(Dims shape) implements ViewOp {
     return "UnsafeViewBackward0";
   }
 
+  /// Nobody else sees the copy.
+  @Override
+  public boolean isView() {
+    return false;
+  }
+
   @Override
   public Geometry view(Geometry input) {
     return Reshaping.view(input, shape);

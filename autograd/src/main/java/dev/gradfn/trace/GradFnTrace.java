@@ -114,8 +114,8 @@ public final class GradFnTrace {
             + withoutGradFn.getLast());
     lines.add(
         frozen == all
-            ? "no parameter requires grad (YOLOv5 saves its checkpoints that way), so PyTorch records"
-                + " nothing; call model.requiresGrad_(true), or leave out --as-saved"
+            ? "no parameter requires grad (YOLOv5 saves its checkpoints that way), so PyTorch"
+                + " records nothing; call model.requiresGrad_(true), or leave out --as-saved"
             : frozen
                 + " of "
                 + all
