@@ -3,6 +3,10 @@ package dev.gradfn.cli;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BackendUnavailableException;
 import dev.gradfn.pickle.CheckpointException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -10,8 +14,8 @@ import picocli.CommandLine.Command;
 
 /// The `gradfn` command.
 ///
-/// Exit codes: 0 done; 1 a comparison failed; 2 wrong input, said in one line on stderr; 64 wrong
-/// usage.
+/// Exit codes: 0 done; 2 wrong input, said in one line on stderr; 64 wrong usage; 74 the results
+/// could not be written.
 @Command(
     name = "gradfn",
     version = "gradfn 0.1.0",
@@ -23,16 +27,62 @@ public final class GradFn implements Runnable {
   public static final int OK = 0;
   public static final int WRONG_INPUT = 2;
   public static final int USAGE = 64;
+  public static final int NOT_WRITTEN = 74;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    FileWriting stdout = new FileWriting(FileDescriptor.out);
+    System.setOut(new PrintStream(stdout, false, StandardCharsets.UTF_8));
+    int code = run(args);
+    System.out.flush();
+    if (stdout.failure != null && !stdout.readerLeft()) {
+      System.err.println("gradfn: stdout: " + stdout.failure.getMessage());
+      code = NOT_WRITTEN;
+    }
+    System.exit(code);
   }
 
-  /// Runs the command and gives its exit code.
+  /// Remembers what the print streams above it keep to themselves.
+  private static final class FileWriting extends FileOutputStream {
+    private IOException failure;
+
+    FileWriting(FileDescriptor file) {
+      super(file);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        super.write(bytes, from, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    /// `gradfn trace | head` is no failure.
+    boolean readerLeft() {
+      return String.valueOf(failure.getMessage()).contains("pipe");
+    }
+  }
+
+  /// Runs the command and gives its exit code. Results go to [System#out], the rest to
+  /// [System#err].
   public static int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine command = commandLine();
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      String heap = Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB";
+      command
+          .getErr()
+          .println(
+              "gradfn: not enough memory, Java may use "
+                  + heap
+                  + "; choose a smaller --size, or --device meta, or set GRADFN_JAVA_OPTS=-Xmx16g");
+      return WRONG_INPUT;
+    }
   }
 
   static CommandLine commandLine() {
@@ -40,6 +90,8 @@ public final class GradFn implements Runnable {
     command.setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     command.setCaseInsensitiveEnumValuesAllowed(true);
+    // A file may be called @anything.
+    command.setExpandAtFiles(false);
     command.setParameterExceptionHandler(GradFn::wrongUsage);
     command.setExecutionExceptionHandler(GradFn::failed);
     command.setExecutionStrategy(parsed -> {

@@ -26,6 +26,7 @@ final class GraphCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
+      converter = Converters.Positive.class,
       defaultValue = "1",
       description = "number of images (default: ${DEFAULT-VALUE})")
   private int batch;
@@ -43,7 +44,7 @@ final class GraphCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DetectionModel model = source.load();
     model.requiresGrad_(true);
-    Object output = model.callAll(source.input(batch, device));
+    Object output = source.forward(model, batch, device, model::callAll);
     AutogradGraph graph = AutogradGraph.of(Outputs.flatten(output), model.namedParameters());
     try (JsonGenerator json = Json.writer(spec.commandLine().getParent().getOut())) {
       write(graph, json);

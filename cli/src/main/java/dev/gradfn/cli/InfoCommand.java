@@ -31,7 +31,10 @@ final class InfoCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "a YOLOv5 checkpoint")
+  @Parameters(
+      paramLabel = "FILE",
+      converter = Converters.FileName.class,
+      description = "a YOLOv5 checkpoint")
   private Path file;
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.gradfn.cli;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
@@ -13,6 +14,8 @@ import dev.gradfn.yolov5.ModelFactory;
 import dev.gradfn.yolov5.YoloConfig;
 import dev.gradfn.yolov5.YoloVersion;
 import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,19 +39,21 @@ final class ModelSource {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
+      converter = Converters.FileName.class,
       description = "a YOLOv5 checkpoint; without one, a freshly built yolov5n")
   private Path file;
 
   @Option(
       names = "--code",
       paramLabel = "VERSION",
-      converter = VersionConverter.class,
+      converter = Converters.Version.class,
       description = "whose rules decode the heads: v6.0, v6.2 or v7.0 (default: the file tells)")
   private YoloVersion code;
 
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
+      converter = Converters.Positive.class,
       defaultValue = "640",
       description = "height and width of the input (default: ${DEFAULT-VALUE})")
   private int size;
@@ -62,19 +67,12 @@ final class ModelSource {
   @Option(
       names = "--backend",
       paramLabel = "NAMES",
+      converter = BackendNames.class,
       description = "kernel sets in order of preference: java, nd4j (default: java)")
   private String backend;
 
-  static final class VersionConverter implements picocli.CommandLine.ITypeConverter<YoloVersion> {
-    @Override
-    public YoloVersion convert(String value) {
-      try {
-        return YoloVersion.ofTag(value);
-      } catch (IllegalArgumentException e) {
-        throw new picocli.CommandLine.TypeConversionException(e.getMessage());
-      }
-    }
-  }
+  @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+  private CommandLine.Model.CommandSpec spec;
 
   /// For the `checkpoint` field of a report.
   String name() {
@@ -106,15 +104,54 @@ final class ModelSource {
     return Checkpoint.load(file, Checkpoint.Options.standard().withRules(code)).model();
   }
 
-  /// Ones of the chosen size. On `meta` nothing is computed, because the input has no data.
-  Args input(int batch, Target target) {
-    Device device = target == Target.META ? Device.META : Device.CPU;
+  /// What `run` makes of ones of the chosen size. On `meta` nothing is computed, because the input
+  /// has no data.
+  ///
+  /// @throws TorchException that names the size, if the network cannot take it
+  <T> T forward(DetectionModel model, int batch, Target target, Function<Args, T> run) {
+    requireAddressable(batch);
     selectBackend(target);
-    return Args.of(Tensor.ones(DType.FLOAT32, device, Dims.of(batch, 3, size, size)));
+    Device device = target == Target.META ? Device.META : Device.CPU;
+    Args input = Args.of(Tensor.ones(DType.FLOAT32, device, Dims.of(batch, 3, size, size)));
+    try {
+      return run.apply(input);
+    } catch (TorchException e) {
+      throw new TorchException(e.kind(), "--size " + size + ": " + withHint(e.getMessage(), model));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // A network whose parts do not fit together.
+      throw TorchException.runtime("forward: " + e.getMessage());
+    }
+  }
+
+  /// Arrays in Java have fewer than 2^31 elements.
+  private void requireAddressable(int batch) {
+    if ((double) batch * 3 * size * size <= Integer.MAX_VALUE) return;
+    throw usage(
+        "input of shape "
+            + Dims.of(batch, 3, size, size)
+            + " is too large, expected fewer than 2^31 elements");
+  }
+
+  private String withHint(String message, DetectionModel model) {
+    long stride = model.detect() == null ? 1 : (long) model.detect().largestStride();
+    if (stride < 1 || size % stride == 0) return message;
+    return message.replaceFirst("\\.$", "")
+        + "; this network takes multiples of its largest stride, "
+        + stride;
   }
 
   private void selectBackend(Target target) {
-    if (target == Target.CUDA) Backends.use("nd4j,java", Device.CUDA);
-    else if (backend != null && target == Target.CPU) Backends.use(backend, Device.CPU);
+    if (target == Target.CUDA) {
+      if (backend != null && !backend.contains("nd4j")) {
+        throw usage("--device cuda needs --backend nd4j, got --backend " + backend);
+      }
+      Backends.use("nd4j,java", Device.CUDA);
+    } else if (backend != null && target == Target.CPU) {
+      Backends.use(backend, Device.CPU);
+    }
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 }

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,9 +41,13 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
         names = "--freeze",
         paramLabel = "N",
+        converter = Converters.NotNegative.class,
         description = "freeze layers model.0 to model.N-1; 10 is the backbone")
     private int freeze;
   }
+
+  /// The number of the layer that a parameter belongs to.
+  private static final Pattern LAYER = Pattern.compile("model\\.(\\d{1,9})\\.");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ModelSource source;
@@ -68,28 +76,61 @@ final class TraceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DetectionModel model = source.load();
     setRequiresGrad(model);
-    GradFnTrace trace = GradFnTrace.run(model, hookedTypes(), source.input(1, device));
+    Predicate<Module> hooked = hookedTypes(model);
+    GradFnTrace trace =
+        source.forward(model, 1, device, input -> GradFnTrace.run(model, hooked, input));
     PrintWriter out = spec.commandLine().getParent().getOut();
     if (format == Format.JSON) writeJson(trace, out);
     else writeText(trace, out);
-    PrintWriter err = spec.commandLine().getParent().getErr();
-    trace.explanations().forEach(line -> err.println("gradfn: " + line));
+    out.flush();
+    explain(trace, model);
     return GradFn.OK;
   }
 
   private void setRequiresGrad(DetectionModel model) {
     if (variant.asSaved) return;
-    model.requiresGrad_(true);
     model.namedParameters().forEach((name, parameter) -> parameter.requiresGrad_(!isFrozen(name)));
   }
 
   private boolean isFrozen(String parameter) {
-    String[] path = parameter.split("\\.", 3);
-    return path[0].equals("model") && Integer.parseInt(path[1]) < variant.freeze;
+    Matcher layer = LAYER.matcher(parameter);
+    return layer.lookingAt() && Integer.parseInt(layer.group(1)) < variant.freeze;
   }
 
-  private Predicate<Module> hookedTypes() {
-    return types == null ? GradFnTrace.PRUNABLE_TYPES : module -> types.contains(module.typeName());
+  private Predicate<Module> hookedTypes(DetectionModel model) {
+    if (types == null) return GradFnTrace.PRUNABLE_TYPES;
+    Set<String> present = new TreeSet<>();
+    for (Module module : model.modules()) present.add(module.typeName());
+    List<String> missing = types.stream().filter(type -> !present.contains(type)).toList();
+    if (missing.size() == types.size()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--types "
+              + String.join(",", types)
+              + ": the network has no such module, expected some of "
+              + String.join(", ", present));
+    }
+    for (String type : missing) note("--types " + type + ": the network has no such module");
+    return module -> types.contains(module.typeName());
+  }
+
+  /// Why there is a None entry, in words that fit the options.
+  private void explain(GradFnTrace trace, DetectionModel model) {
+    int layers = model.layers().childSlots().size();
+    if (variant.freeze > layers) {
+      note("--freeze " + variant.freeze + ": the network has only " + layers + " layers");
+    }
+    List<String> reasons = trace.explanations();
+    if (!reasons.isEmpty() && variant.freeze >= layers) {
+      note(reasons.get(0));
+      note("all layers are frozen, so PyTorch records nothing; freeze fewer than " + layers);
+    } else {
+      reasons.forEach(this::note);
+    }
+  }
+
+  private void note(String line) {
+    spec.commandLine().getParent().getErr().println("gradfn: " + line);
   }
 
   private static void writeText(GradFnTrace trace, PrintWriter out) {

@@ -59,7 +59,8 @@ class ReadmeTest {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String classPath = System.getProperty("java.class.path");
     int status =
-        compiler.run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
+        compiler.run(
+            null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
     assertEquals(0, status, "the example compiles");
     return run(name);
   }

@@ -10,6 +10,7 @@ import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The head: one convolution per level, and in eval mode the decoding to boxes in pixels.
@@ -59,6 +60,11 @@ public final class Detect extends Module {
     return stride;
   }
 
+  /// The stride of the coarsest level: sides of an image are multiples of it.
+  public double largestStride() {
+    return Arrays.stream(stride.toDoubleArray()).max().orElse(1);
+  }
+
   void setStride(Tensor pixelsPerCell) {
     stride = pixelsPerCell;
   }
@@ -66,6 +72,10 @@ public final class Detect extends Module {
   @Override
   protected Object forward(Args args) {
     List<?> levels = args.get(0, List.class, this);
+    if (levels.size() != m.get().size()) {
+      throw new IllegalArgumentException(
+          "Detect: expected " + m.get().size() + " inputs, one per level, got " + levels.size());
+    }
     List<Tensor> heads = new ArrayList<>();
     List<Tensor> decoded = new ArrayList<>();
     for (int i = 0; i < m.get().size(); i++) {

@@ -61,11 +61,11 @@ public final class DetectionModel extends Module {
   /// The head, which is the last layer; null if that is something else.
   public Detect detect() {
     List<Slot<? extends Module>> all = new ArrayList<>(layers().childSlots().values());
-    return all.getLast().get() instanceof Detect detect ? detect : null;
+    return !all.isEmpty() && all.getLast().get() instanceof Detect detect ? detect : null;
   }
 
-  /// Merges every batch norm of a [Conv] into its convolution, for inference. What is merged does not
-  /// require grad: set it again before tracing.
+  /// Merges every batch norm of a [Conv] into its convolution, for inference. What is merged does
+  /// not require grad: set it again before tracing.
   public DetectionModel fuse() {
     for (Module module : modules()) {
       if (module instanceof Conv conv) conv.fuse();

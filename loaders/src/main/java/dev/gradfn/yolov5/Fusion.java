@@ -6,8 +6,8 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.Conv2d;
 
-/// Convolution and batch norm (in eval mode) as one convolution:
-/// `w' = γ / √(σ² + ε) · w`, `b' = γ / √(σ² + ε) · (b − μ) + β`.
+/// Convolution and batch norm (in eval mode) as one convolution: `w' = γ / √(σ² + ε) · w`, `b' = γ
+/// / √(σ² + ε) · (b − μ) + β`.
 final class Fusion {
   private Fusion() {}
 

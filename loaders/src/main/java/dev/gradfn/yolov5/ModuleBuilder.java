@@ -1,12 +1,15 @@
 package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.nn.Module;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PyDict;
 import dev.gradfn.pickle.PyObject;
 import dev.gradfn.torch.TensorRecord;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Rebuilds a module tree **as saved**: from the attributes in the file, not from a config, so that
@@ -49,8 +52,13 @@ public final class ModuleBuilder {
     SavedModule saved = new SavedModule(this, object, path);
     requireTree(saved);
     underway.push(object);
-    Module module = builderOf(saved).build(saved);
-    complete(module, saved);
+    Module module;
+    try {
+      module = builderOf(saved).build(saved);
+      complete(module, saved);
+    } catch (IllegalArgumentException | TorchException e) {
+      throw saved.error(e.getMessage());
+    }
     underway.pop();
     built.put(object, module);
     return module;
@@ -85,9 +93,11 @@ public final class ModuleBuilder {
       }
     }
     for (String name : saved.bufferNames()) {
-      boolean known = module.bufferSlots().containsKey(name);
       // Before v6.0 and in the official v6.0 weights anchor_grid is stored; YOLOv5 makes it anew.
-      if (!known && !name.equals("anchor_grid")) module.registerBuffer(name, saved.buffer(name));
+      boolean remade = module instanceof Detect && name.equals("anchor_grid");
+      if (!remade && !module.bufferSlots().containsKey(name)) {
+        module.registerBuffer(name, saved.buffer(name));
+      }
     }
     for (String name : saved.childNames()) {
       if (!module.childSlots().containsKey(name)) {
@@ -97,21 +107,25 @@ public final class ModuleBuilder {
     module.orderChildren(saved.childNames());
   }
 
+  private static final List<String> HOOKS =
+      List.of("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks");
+
   /// Hooks in a file are code: they are never run, and not left out in silence either.
   private static void requireNoHooks(SavedModule saved) throws CheckpointException {
-    for (String name : new String[] {"_forward_hooks", "_forward_pre_hooks", "_backward_hooks"}) {
-      if (saved.attribute(name) instanceof dev.gradfn.pickle.PyDict hooks && hooks.size() > 0) {
+    for (String name : HOOKS) {
+      if (saved.attribute(name) instanceof PyDict hooks && hooks.size() > 0) {
         throw saved.error(
             name + ", expected none, got " + hooks.size() + "; remove them before saving");
       }
     }
   }
 
-  Tensor tensor(TensorRecord record, SavedModule owner) throws CheckpointException {
+  /// @param name of the tensor in its module
+  Tensor tensor(TensorRecord record, SavedModule owner, String name) throws CheckpointException {
     try {
       return tensors.tensor(record);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw owner.error(e.getMessage());
+      throw owner.error(name + ": " + e.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.Place;
 import dev.gradfn.pickle.PyDict;
 import dev.gradfn.pickle.PyList;
 import dev.gradfn.pickle.PyObject;
@@ -78,11 +79,13 @@ public final class SavedModule {
     throw wrong(name, "a number", attribute(name));
   }
 
+  public boolean bool(String name) throws CheckpointException {
+    if (attribute(name) instanceof Boolean flag) return flag;
+    throw wrong(name, "True or False", attribute(name));
+  }
+
   public boolean bool(String name, boolean absent) throws CheckpointException {
-    Object value = attribute(name);
-    if (value == null && !has(name)) return absent;
-    if (value instanceof Boolean flag) return flag;
-    throw wrong(name, "True or False", value);
+    return has(name) ? bool(name) : absent;
   }
 
   public String text(String name, String absent) throws CheckpointException {
@@ -92,12 +95,16 @@ public final class SavedModule {
     throw wrong(name, "a string", value);
   }
 
-  /// A number, or a tuple or list of them.
-  public Dims dims(String name) throws CheckpointException {
+  /// An integer, or a tuple or list of `fewest` to `most` of them.
+  public Dims dims(String name, int fewest, int most) throws CheckpointException {
     List<Object> items = items(attribute(name));
+    if (items.size() < fewest || items.size() > most) {
+      String count = fewest == most ? "" + most : fewest + " or " + most;
+      throw wrong(name, count + " integers", attribute(name));
+    }
     long[] values = new long[items.size()];
     for (int i = 0; i < values.length; i++) {
-      if (!(items.get(i) instanceof Long value)) throw wrong(name, "integers", attribute(name));
+      if (!(items.get(i) instanceof Long value)) throw wrong(name, "integers", items.get(i));
       values[i] = value;
     }
     return Dims.of(values);
@@ -109,7 +116,7 @@ public final class SavedModule {
     List<Object> items = items(attribute(name));
     double[] values = new double[items.size()];
     for (int i = 0; i < values.length; i++) {
-      if (!(items.get(i) instanceof Number value)) throw wrong(name, "numbers", attribute(name));
+      if (!(items.get(i) instanceof Number value)) throw wrong(name, "numbers", items.get(i));
       values[i] = value.doubleValue();
     }
     return values;
@@ -169,14 +176,14 @@ public final class SavedModule {
 
   /// A plain attribute that is a tensor; null if the file has None or nothing.
   public Tensor tensorAttribute(String name) throws CheckpointException {
-    return attribute(name) instanceof TensorRecord saved ? builder.tensor(saved, this) : null;
+    return attribute(name) instanceof TensorRecord saved ? builder.tensor(saved, this, name) : null;
   }
 
   private Tensor tensor(String kind, String name) throws CheckpointException {
     PyDict dict = dict(kind);
     Object value = dict == null ? null : dict.get(name);
     if (value == null) return null;
-    if (value instanceof TensorRecord saved) return builder.tensor(saved, this);
+    if (value instanceof TensorRecord saved) return builder.tensor(saved, this, name);
     throw wrong(kind + "[\"" + name + "\"]", "a tensor", value);
   }
 
@@ -194,14 +201,14 @@ public final class SavedModule {
     Module child = childOrNull(name);
     if (child != null) return child;
     throw error(
-        "has no child \"" + name + "\", expected one; the file's children are " + childNames());
+        "child \"" + name + "\", expected a module, got None; the children are " + childNames());
   }
 
   public <M extends Module> M child(String name, Class<M> type) throws CheckpointException {
     Module child = child(name);
     if (type.isInstance(child)) return type.cast(child);
     throw error(
-        "child \"" + name + "\": expected a " + type.getSimpleName() + ", got " + child.typeName());
+        "child \"" + name + "\", expected a " + type.getSimpleName() + ", got " + child.typeName());
   }
 
   /// All children, in order.
@@ -221,19 +228,24 @@ public final class SavedModule {
     if (dict != null && dict.get(name) instanceof PyObject child) {
       return new SavedModule(builder, child, path.isEmpty() ? name : path + "." + name);
     }
-    throw error("has no child \"" + name + "\", expected one");
+    throw error("child \"" + name + "\", expected a module, got None");
   }
 
   // ---- errors --------------------------------------------------------------------------------
 
-  private CheckpointException wrong(String what, String expected, Object got) {
+  CheckpointException wrong(String what, String expected, Object got) {
     return error(what + ", expected " + expected + ", got " + describe(got));
   }
 
   static String describe(Object value) {
     if (value == null) return "None";
-    if (value instanceof String text) return "\"" + text + "\"";
-    return value.toString();
+    return switch (value) {
+      case String text -> "\"" + Place.excerpt(text) + "\"";
+      case Boolean flag -> flag ? "True" : "False";
+      case PyTuple tuple -> "a tuple of " + tuple.size();
+      case PyList list -> "a list of " + list.size();
+      default -> value.toString();
+    };
   }
 
   public CheckpointException error(String what) {

@@ -20,9 +20,14 @@ final class SavedTensors {
   private final Map<TensorRecord, Tensor> tensors = new IdentityHashMap<>();
   private final Map<StorageRecord, Storage> storages = new IdentityHashMap<>();
 
+  /// A view may show few stored numbers as any number of elements; more than this is no network.
+  private static final long LARGEST_REPETITION = 1 << 24;
+
+  /// @throws IllegalArgumentException for a tensor of a kind that is not read
   Tensor tensor(TensorRecord saved) throws CheckpointException {
     Tensor known = tensors.get(saved);
     if (known != null) return known;
+    requireOrdinary(saved);
     Geometry geometry =
         new Geometry(Dims.of(saved.shape()), Dims.of(saved.strides()), saved.offset());
     NdArray array = new NdArray(storage(saved), geometry);
@@ -32,25 +37,47 @@ final class SavedTensors {
     return tensor;
   }
 
+  private static void requireOrdinary(TensorRecord saved) {
+    if (saved.negative()) {
+      throw new IllegalArgumentException(
+          "a negated view is not supported; call resolve_neg() on it before saving");
+    }
+    if (saved.numel() > Math.max(saved.storage().numel(), LARGEST_REPETITION)) {
+      throw new IllegalArgumentException(
+          "shows "
+              + saved.storage().numel()
+              + " stored elements as "
+              + saved.numel()
+              + "; call contiguous() on it before saving");
+    }
+  }
+
   private static Tensor plain(NdArray array, TensorRecord saved) {
     Tensor tensor = Tensor.of(array);
     return saved.requiresGrad() ? tensor.requiresGrad_() : tensor;
   }
 
   private Storage storage(TensorRecord saved) throws CheckpointException {
-    StorageRecord record = saved.storage();
-    Storage storage = storages.get(record);
+    DType dtype = DType.ofTorchName(saved.dtype());
+    Storage storage = storages.get(saved.storage());
     if (storage == null) {
-      storage = Storage.wrap(DType.ofTorchName(record.dtype()), array(record));
-      storages.put(record, storage);
+      storage = Storage.wrap(dtype, array(saved.storage(), dtype));
+      storages.put(saved.storage(), storage);
     }
-    return storage;
+    if (storage.dtype() == dtype) return storage;
+    throw new IllegalArgumentException(
+        "shares its storage as "
+            + dtype.torchName()
+            + " with a tensor of "
+            + storage.dtype().torchName()
+            + ", expected one type; call clone() on it before saving");
   }
 
-  private static Object array(StorageRecord record) throws CheckpointException {
+  /// The elements of a storage. That of an untyped one is the tensor's.
+  private static Object array(StorageRecord record, DType dtype) throws CheckpointException {
     ByteBuffer bytes = record.bytes();
-    int size = Math.toIntExact(record.numel());
-    return switch (DType.ofTorchName(record.dtype())) {
+    int size = bytes.remaining() / dtype.itemSize();
+    return switch (dtype) {
       case FLOAT16, BFLOAT16, INT16 -> {
         short[] array = new short[size];
         bytes.asShortBuffer().get(array);

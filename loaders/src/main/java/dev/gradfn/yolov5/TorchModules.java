@@ -1,5 +1,6 @@
 package dev.gradfn.yolov5;
 
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
@@ -34,7 +35,7 @@ final class TorchModules {
     builders.put(nn + "linear.Identity", _ -> new Identity());
     builders.put(nn + "pooling.MaxPool2d", TorchModules::maxPool2d);
     builders.put(nn + "upsampling.Upsample", TorchModules::upsample);
-    builders.put(nn + "padding.ZeroPad2d", saved -> new ZeroPad2d(saved.dims("padding")));
+    builders.put(nn + "padding.ZeroPad2d", saved -> new ZeroPad2d(saved.dims("padding", 4, 4)));
     builders.put(
         nn + "container.Sequential", saved -> named(new Sequential(java.util.List.of()), saved));
     builders.put(
@@ -52,17 +53,19 @@ final class TorchModules {
     }
     ConvNd.Options options =
         new ConvNd.Options(
-            saved.dims("kernel_size"),
-            saved.dims("stride"),
-            saved.dims("padding"),
-            saved.dims("dilation"),
+            saved.dims("kernel_size", 2, 2),
+            saved.dims("stride", 2, 2),
+            saved.dims("padding", 2, 2),
+            saved.dims("dilation", 2, 2),
             saved.integer("groups"),
             saved.text("padding_mode", "zeros"));
+    Tensor weight = saved.parameter("weight");
+    if (weight == null) throw saved.wrong("weight", "a tensor", null);
     return new Conv2d(
         saved.integer("in_channels"),
         saved.integer("out_channels"),
         options,
-        saved.parameter("weight"),
+        weight,
         saved.parameter("bias"));
   }
 
@@ -87,17 +90,22 @@ final class TorchModules {
   private static Module maxPool2d(SavedModule saved) throws CheckpointException {
     return new MaxPool2d(
         new MaxPool2d.Options(
-            saved.dims("kernel_size"),
-            saved.dims("stride"),
-            saved.dims("padding"),
-            saved.dims("dilation"),
+            saved.dims("kernel_size", 1, 2),
+            saved.dims("stride", 1, 2),
+            saved.dims("padding", 1, 2),
+            saved.dims("dilation", 1, 2),
             saved.bool("ceil_mode", false)));
   }
 
   /// Files before PyTorch 1.11 lack `recompute_scale_factor`, which nearest resampling does not
   /// need.
   private static Module upsample(SavedModule saved) throws CheckpointException {
-    Dims size = saved.attribute("size") == null ? null : saved.dims("size");
-    return new Upsample(size, saved.numbersOrNull("scale_factor"), saved.text("mode", "nearest"));
+    Dims size = saved.attribute("size") == null ? null : saved.dims("size", 1, 2);
+    double[] factors = saved.numbersOrNull("scale_factor");
+    boolean oneOfThem = (size == null) != (factors == null);
+    if (!oneOfThem || (factors != null && (factors.length < 1 || factors.length > 2))) {
+      throw saved.error("expected a size or a scale_factor, of 1 or 2 numbers");
+    }
+    return new Upsample(size, factors, saved.text("mode", "nearest"));
   }
 }

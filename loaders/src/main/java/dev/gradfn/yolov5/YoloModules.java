@@ -2,6 +2,7 @@ package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Module;
+import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.PyDict;
@@ -59,7 +60,7 @@ final class YoloModules {
 
   private static Module bottleneck(SavedModule saved) throws CheckpointException {
     return new Bottleneck(
-        saved.simpleName(), saved.child("cv1"), saved.child("cv2"), saved.bool("add", false));
+        saved.simpleName(), saved.child("cv1"), saved.child("cv2"), saved.bool("add"));
   }
 
   private static Module c3(SavedModule saved) throws CheckpointException {
@@ -84,17 +85,22 @@ final class YoloModules {
 
   private static Module detect(SavedModule saved) throws CheckpointException {
     Tensor anchors = saved.buffer("anchors");
-    if (anchors == null || anchors.dim() != 3) {
-      throw saved.error("buffer \"anchors\", expected a tensor of shape [levels, anchors, 2]");
+    ModuleList m = saved.childList("m");
+    if (anchors == null || anchors.dim() != 3 || anchors.shape().get(0) != m.size()) {
+      String shape = anchors == null ? "None" : anchors.shape().toString();
+      throw saved.error("anchors, expected shape [" + m.size() + ", anchors, 2], got " + shape);
     }
+    int outputs = saved.integer("no");
+    if (outputs < 5) throw saved.error("no, expected 5 + number of classes, got " + outputs);
     Tensor stride = saved.tensorAttribute("stride");
-    return new Detect(
-        saved.rules(),
-        saved.integer("no"),
-        anchors,
-        stride,
-        saved.bool("inplace", true),
-        saved.childList("m"));
+    if (stride != null) requireStride(stride, m.size(), saved);
+    return new Detect(saved.rules(), outputs, anchors, stride, saved.bool("inplace", true), m);
+  }
+
+  private static void requireStride(Tensor stride, int levels, SavedModule saved)
+      throws CheckpointException {
+    if (stride.dim() == 1 && stride.numel() == levels) return;
+    throw saved.error("stride, expected shape [" + levels + "], got " + stride.shape());
   }
 
   private static Module model(SavedModule saved) throws CheckpointException {
@@ -115,21 +121,20 @@ final class YoloModules {
   private static DetectionModel.Source source(SavedModule layer, int index)
       throws CheckpointException {
     if (!layer.has("f"))
-      throw layer.error("f (where its input comes from), expected one, got none");
+      throw layer.error("f (where its input comes from), expected one, got None");
     List<Integer> layers = new ArrayList<>();
     for (Object item : SavedModule.items(layer.attribute("f"))) {
-      boolean valid = item instanceof Long from && from < index && from >= -index - 1;
-      if (!valid || (item instanceof Long from && from < -1 && index + from < 0)) {
-        throw layer.error(
-            "f, expected numbers of layers before "
-                + index
-                + ", got "
-                + SavedModule.describe(item));
+      if (!(item instanceof Long from) || !liesBefore(from, index)) {
+        throw layer.wrong("f", "numbers of layers before " + index, item);
       }
-      layers.add(((Long) item).intValue());
+      layers.add(from.intValue());
     }
     boolean asList = !(layer.attribute("f") instanceof Long);
     return new DetectionModel.Source(layers, asList);
+  }
+
+  private static boolean liesBefore(long from, int index) {
+    return from == -1 || (from >= 0 ? from < index : index + from >= 0);
   }
 
   /// Some files keep the stride at the model alone.
@@ -139,6 +144,7 @@ final class YoloModules {
     if (detect == null || detect.stride() != null) return;
     Tensor stride = saved.tensorAttribute("stride");
     if (stride == null) throw saved.error("stride, expected a tensor at Detect or at the model");
+    requireStride(stride, detect.convolutions().size(), saved);
     detect.setStride(stride);
   }
 

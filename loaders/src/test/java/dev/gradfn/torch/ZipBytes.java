@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 
 /// Writes a zip the way PyTorch does: nothing compressed, sizes only in data descriptors and in the
 /// directory at the end. And ways in which it does not.
-final class ZipBytes {
+public final class ZipBytes {
   private static final int FLAGS = 0x808;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -17,11 +17,11 @@ final class ZipBytes {
   private int count;
   private int extraFlags;
 
-  ZipBytes add(String name, byte[] content) {
+  public ZipBytes add(String name, byte[] content) {
     return add(name, content, content, 0);
   }
 
-  ZipBytes add(String name, String content) {
+  public ZipBytes add(String name, String content) {
     return add(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -96,7 +96,7 @@ final class ZipBytes {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(out.toByteArray());
     all.writeBytes(directory.toByteArray());

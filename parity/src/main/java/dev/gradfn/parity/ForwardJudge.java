@@ -38,8 +38,8 @@ final class ForwardJudge implements Judge {
         report.skipped(file, kind, 1, "checkpoint " + name + " is not here");
         continue;
       }
-      String problem = problem(file, golden, path, images);
-      report.result(file, kind, golden.path("id").asText(), problem);
+      report.check(
+          file, kind, golden.path("id").asText(), () -> problem(file, golden, path, images));
       if (golden.has("detections")) {
         report.skipped(file, "detections", 1, "non-maximum suppression is not built yet");
       }
@@ -79,8 +79,7 @@ final class ForwardJudge implements Judge {
     }
   }
 
-  private static String closeTo(Safetensors tensors, String key, Tensor actual)
-      throws IOException {
+  private static String closeTo(Safetensors tensors, String key, Tensor actual) throws IOException {
     if (tensors.entry(key) == null) return key + " is missing in " + tensors.path();
     double[] expected = GoldenImages.tensor(tensors.entry(key)).toDoubleArray();
     double[] values = actual.toDoubleArray();
@@ -91,8 +90,7 @@ final class ForwardJudge implements Judge {
     for (double value : expected) largest = Math.max(largest, Math.abs(value));
     for (int i = 0; i < values.length; i++) {
       String problem =
-          Statistics.different(
-              key + " element " + i, expected[i], values[i], TOLERANCE * largest);
+          Statistics.different(key + " element " + i, expected[i], values[i], TOLERANCE * largest);
       if (problem != null) return problem;
     }
     return null;

@@ -1,5 +1,7 @@
 package dev.gradfn.parity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,15 +11,29 @@ import java.nio.file.Path;
 ///
 /// @param folder the name of the folder it lies in, by which results are reported
 record GoldenFile(Path path, String folder, JsonNode json) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  static GoldenFile read(Path golden, Path path) throws IOException {
+  /// A file whose contents are not read yet.
+  static GoldenFile unread(Path golden, Path path) {
     Path inside = golden.relativize(path);
-    String folder =
-        inside.getNameCount() > 1
-            ? inside.getName(0).toString()
-            : golden.toAbsolutePath().normalize().getFileName().toString();
-    return new GoldenFile(path, folder, MAPPER.readTree(path.toFile()));
+    Path folder = inside.getNameCount() > 1 ? inside : golden.toAbsolutePath().normalize();
+    Path name = inside.getNameCount() > 1 ? folder.getName(0) : folder.getFileName();
+    return new GoldenFile(path, String.valueOf(name), null);
+  }
+
+  /// @throws IOException in one line, if this is no golden file
+  GoldenFile read() throws IOException {
+    JsonNode content;
+    try {
+      content = MAPPER.readTree(path.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IOException("broken JSON: " + e.getOriginalMessage().replace('\n', ' '), e);
+    }
+    if (!content.isObject() || !(content.has("format") || content.has("torch"))) {
+      throw new IOException("no golden file, expected a JSON object with \"torch\" and \"format\"");
+    }
+    return new GoldenFile(path, folder, content);
   }
 
   String name() {

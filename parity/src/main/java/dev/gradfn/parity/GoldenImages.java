@@ -18,7 +18,9 @@ final class GoldenImages {
   GoldenImages(Path folder) {
     Path here = folder.resolve("images.safetensors");
     this.file =
-        java.nio.file.Files.exists(here) ? here : folder.resolveSibling("forward/images.safetensors");
+        java.nio.file.Files.exists(here)
+            ? here
+            : folder.resolveSibling("forward/images.safetensors");
   }
 
   /// One image as `[1, 3, h, w]`, 0 to 1, divided in `dtype`.

@@ -38,7 +38,8 @@ final class GradientJudge implements Judge {
 
   @Override
   public boolean takes(GoldenFile file) {
-    return file.has("checkpoint", "loss") && file.casesHave("dtype", "mode", "params", "input_grad");
+    return file.has("checkpoint", "loss")
+        && file.casesHave("dtype", "mode", "params", "input_grad");
   }
 
   @Override
@@ -50,8 +51,11 @@ final class GradientJudge implements Judge {
       if (path == null) {
         report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
       } else {
-        String problem = problem(golden, Networks.load(path, file.text("code")), images);
-        report.result(file, kind, golden.path("id").asText(), problem);
+        report.check(
+            file,
+            kind,
+            golden.path("id").asText(),
+            () -> problem(golden, Networks.load(path, file.text("code")), images));
       }
     }
   }
@@ -67,8 +71,7 @@ final class GradientJudge implements Judge {
     model.requiresGrad_(true);
     Tensor input = input(golden.path("input").asText(), images, dtype).requiresGrad_();
 
-    List<Tensor> heads =
-        List.copyOf(Outputs.flatten(model.callAll(Args.of(input))).values());
+    List<Tensor> heads = List.copyOf(Outputs.flatten(model.callAll(Args.of(input))).values());
     Tensor loss = loss(heads);
     loss.backward();
 

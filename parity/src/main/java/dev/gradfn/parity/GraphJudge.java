@@ -7,8 +7,6 @@ import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.yolov5.DetectionModel;
-import java.io.IOException;
-import java.nio.file.Path;
 
 /// Whole graphs of checkpoints, node by node.
 final class GraphJudge implements Judge {
@@ -24,29 +22,29 @@ final class GraphJudge implements Judge {
   }
 
   @Override
-  public void judge(GoldenFile file, Report report) throws IOException {
+  public void judge(GoldenFile file, Report report) {
     for (JsonNode golden : file.json().path("cases")) {
+      Networks.Source network = networks.source(file, classes(golden), report);
       for (Device device : new Device[] {Device.META, Device.CPU}) {
         String kind = file.text("mode") + " on " + device.torchName();
-        DetectionModel model = network(file, golden, report);
-        if (model == null) {
+        if (network == null) {
           report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
         } else {
-          report.result(file, kind, golden.path("id").asText(), problem(file, golden, model, device));
+          report.check(
+              file,
+              kind,
+              golden.path("id").asText(),
+              () -> problem(file, golden, network.load(), device));
         }
       }
     }
   }
 
-  private DetectionModel network(GoldenFile file, JsonNode golden, Report report)
-      throws IOException {
-    Path path = networks.find(file.text("checkpoint"));
-    if (path != null) return Networks.loadFloat(path, file.text("code"));
+  /// From the last output, a raw head of 5 + classes columns.
+  private static int classes(JsonNode golden) {
     JsonNode outputs = golden.path("outputs");
     JsonNode shape = outputs.path(outputs.size() - 1).path(3);
-    int classes = shape.path(shape.size() - 1).asInt() - 5;
-    report.note("judged on a network that gradfn built, because the checkpoint is not here");
-    return Networks.standIn(file.text("checkpoint"), classes, file.text("code"));
+    return shape.path(shape.size() - 1).asInt() - 5;
   }
 
   private static String problem(

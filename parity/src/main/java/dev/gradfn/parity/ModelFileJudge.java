@@ -7,6 +7,7 @@ import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Slot;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.trace.Outputs;
+import dev.gradfn.yolov5.Detect;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,9 @@ import java.util.Map;
 /// Small checkpoint files of every version: what a loader must find in them, and what the network
 /// then computes.
 final class ModelFileJudge implements Judge {
-  /// What is built so far: detection networks of v6.0 to v7.0 in a zip. The rest waits for the issue
-  /// about every checkpoint and container.
+  /// What is built so far: detection networks of v6.0 to v7.0 in a zip. The rest waits for the
+  /// issue about every checkpoint and container.
   private static final String LATER = "the loader does not cover this kind of file yet: ";
-
-  ModelFileJudge(Networks networks) {}
 
   @Override
   public boolean takes(GoldenFile file) {
@@ -58,11 +57,14 @@ final class ModelFileJudge implements Judge {
       report.skipped(file, "structure", 1, LATER + message.substring(message.indexOf(": ") + 2));
       return;
     }
-    report.result(file, "structure", file.name(), structure(golden, model));
+    report.check(file, "structure", file.name(), () -> structure(golden, model));
     for (String mode : new String[] {"train", "eval"}) {
       if (golden.has(mode)) {
-        DetectionModel fresh = Networks.loadFloat(path, file.text("code"));
-        report.result(file, mode, file.name(), run(golden.path(mode), fresh, mode));
+        report.check(
+            file,
+            mode,
+            file.name(),
+            () -> run(golden.path(mode), Networks.loadFloat(path, file.text("code")), mode));
       }
     }
   }
@@ -81,14 +83,16 @@ final class ModelFileJudge implements Judge {
     List<String> expected = new ArrayList<>();
     for (JsonNode module : golden.path("modules")) {
       String className = module.path(1).asText();
-      expected.add(module.path(0).asText() + " " + className.substring(className.lastIndexOf('.') + 1));
+      expected.add(
+          module.path(0).asText() + " " + className.substring(className.lastIndexOf('.') + 1));
     }
     List<String> modules = new ArrayList<>();
     model.namedModules().forEach((name, module) -> modules.add(name + " " + module.typeName()));
     String problem = Lists.difference("module", expected, modules);
     if (problem != null) return problem;
     String repr = sha256(model.toString());
-    if (!repr.equals(golden.path("repr_sha256").asText())) return "repr differs: " + firstLineThatDiffers(golden, model);
+    if (!repr.equals(golden.path("repr_sha256").asText()))
+      return "repr differs: " + firstLineThatDiffers(golden, model);
     long parameters = model.parameters().stream().mapToLong(Tensor::numel).sum();
     if (parameters != golden.path("params").asLong()) {
       return "expected " + golden.path("params") + " parameters, got " + parameters;
@@ -100,6 +104,7 @@ final class ModelFileJudge implements Judge {
     List<String> names = new ArrayList<>();
     golden.path("names").forEach(name -> names.add(name.asText()));
     String problem = Lists.difference("class name", names, model.facts().names());
+    if (problem == null && model.detect() != null) problem = head(golden, model.detect());
     if (problem != null) return problem;
     Map<String, Tensor> state = stateDict(model);
     List<String> keys = new ArrayList<>();
@@ -107,9 +112,23 @@ final class ModelFileJudge implements Judge {
     problem = Lists.difference("state key", keys, List.copyOf(state.keySet()));
     for (String key : keys) {
       if (problem != null) return problem;
-      problem = prefixed(key, Statistics.difference(golden.path("state").path(key), state.get(key), 1e-6));
+      problem =
+          prefixed(
+              key, Statistics.difference(golden.path("state").path(key), state.get(key), 1e-6));
     }
     return problem;
+  }
+
+  private static String head(JsonNode golden, Detect detect) {
+    JsonNode classes = golden.path("nc");
+    if (classes.isInt() && classes.asInt() != detect.classes()) {
+      return "expected " + classes + " classes, got " + detect.classes();
+    }
+    List<Double> expected = new ArrayList<>();
+    golden.path("stride").forEach(pixels -> expected.add(pixels.asDouble()));
+    List<Double> actual = new ArrayList<>();
+    for (double pixels : detect.stride().toDoubleArray()) actual.add(pixels);
+    return Lists.difference("stride", expected, actual);
   }
 
   private static String firstLineThatDiffers(JsonNode golden, DetectionModel model) {
@@ -123,15 +142,14 @@ final class ModelFileJudge implements Judge {
     Map<String, Tensor> state = new LinkedHashMap<>();
     model
         .namedModules()
-        .forEach(
-            (path, module) -> {
-              List<Slot<Tensor>> slots = new ArrayList<>(module.parameterSlots().values());
-              slots.addAll(module.bufferSlots().values());
-              for (Slot<Tensor> slot : slots) {
-                String name = path.isEmpty() ? slot.name() : path + "." + slot.name();
-                if (slot.get() != null) state.put(name, slot.get());
-              }
-            });
+        .forEach((path, module) -> {
+          List<Slot<Tensor>> slots = new ArrayList<>(module.parameterSlots().values());
+          slots.addAll(module.bufferSlots().values());
+          for (Slot<Tensor> slot : slots) {
+            String name = path.isEmpty() ? slot.name() : path + "." + slot.name();
+            if (slot.get() != null) state.put(name, slot.get());
+          }
+        });
     return state;
   }
 

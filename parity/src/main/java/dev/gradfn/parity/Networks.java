@@ -12,6 +12,11 @@ import java.nio.file.Path;
 
 /// Finds the networks that golden cases speak of.
 final class Networks {
+  /// A network that can be had as often as needed, in float32, as saved otherwise.
+  interface Source {
+    DetectionModel load() throws IOException;
+  }
+
   private final Path golden;
   private final Path checkpoints;
 
@@ -32,28 +37,48 @@ final class Networks {
     return null;
   }
 
+  /// The checkpoint that a file names, or a stand-in for it; null, and said in the report, if there
+  /// is neither.
+  ///
+  /// @param classes of the stand-in
+  Source source(GoldenFile file, int classes, Report report) {
+    String checkpoint = file.text("checkpoint");
+    String code = file.text("code");
+    Path path = find(checkpoint);
+    if (path != null) return () -> loadFloat(path, code);
+    YoloConfig config = standIn(checkpoint, classes);
+    if (config == null) return null;
+    report.note(file, "judged on a network that gradfn built, because the checkpoint is not here");
+    return () -> fresh(config, code);
+  }
+
   static DetectionModel load(Path path, String code) throws IOException {
     Checkpoint.Options options = Checkpoint.Options.standard().withRules(rules(code));
     return Checkpoint.load(path, options).model();
   }
 
-  /// The checkpoint's network in float32, as saved otherwise.
   static DetectionModel loadFloat(Path path, String code) throws IOException {
     DetectionModel model = load(path, code);
     model.to(DType.FLOAT32);
     return model;
   }
 
-  /// A stand-in for a checkpoint that is not here: a network of the same architecture, number of
-  /// classes and rules, with random weights. Names, reprs and graphs are the same. Null if the
+  /// What a checkpoint that is not here was built from, as its name tells: `yolov5n-…`. With the
+  /// same number of classes and the same rules, names, reprs and graphs are the same. Null if the
   /// architecture is not built in.
-  static DetectionModel standIn(String checkpoint, int classes, String code) {
-    String name = checkpoint.replaceFirst("-.*", "");
+  private static YoloConfig standIn(String checkpoint, int classes) {
     try {
-      return ModelFactory.create(YoloConfig.named(name, classes), rules(code), 0);
+      return YoloConfig.named(checkpoint.replaceFirst("(-.*|\\.pt)$", ""), classes);
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static DetectionModel fresh(YoloConfig config, String code) {
+    DetectionModel model = ModelFactory.create(config, rules(code), 0);
+    // A checkpoint is saved with requires_grad off.
+    model.requiresGrad_(false);
+    return model;
   }
 
   private static YoloVersion rules(String code) {

@@ -1,9 +1,13 @@
 package dev.gradfn.parity;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Runs every golden case that some [Judge] knows, and counts the others with a reason.
@@ -15,48 +19,60 @@ final class Parity {
         List.of(
             new SeedJudge(networks),
             new GraphJudge(networks),
-            new ModelFileJudge(networks),
+            new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
             new NotCovered());
   }
 
   /// @param only folders to look at; none: all
+  /// @throws IOException if the directory cannot be read, or does not have one of the folders
   Report run(Path golden, List<String> only) throws IOException {
+    List<GoldenFile> files = files(golden);
+    requireFolders(golden, files, only);
     Report report = new Report();
-    for (Path path : jsonFiles(golden)) {
-      GoldenFile file = read(golden, path, only);
-      if (file != null) judge(file, report);
+    for (GoldenFile file : files) {
+      if (only.isEmpty() || only.contains(file.folder())) judge(file, report);
     }
     return report;
   }
 
-  private static List<Path> jsonFiles(Path golden) throws IOException {
-    try (Stream<Path> files = Files.walk(golden)) {
-      return files.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+  private static List<GoldenFile> files(Path golden) throws IOException {
+    try (Stream<Path> paths = Files.walk(golden, FileVisitOption.FOLLOW_LINKS)) {
+      return paths
+          .filter(path -> path.toString().endsWith(".json") && Files.isRegularFile(path))
+          .sorted()
+          .map(path -> GoldenFile.unread(golden, path))
+          .toList();
     } catch (java.io.UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static GoldenFile read(Path golden, Path path, List<String> only) throws IOException {
-    Path inside = golden.relativize(path);
-    String folder =
-        inside.getNameCount() > 1
-            ? inside.getName(0).toString()
-            : golden.toAbsolutePath().normalize().getFileName().toString();
-    return only.isEmpty() || only.contains(folder) ? GoldenFile.read(golden, path) : null;
+  private static void requireFolders(Path golden, List<GoldenFile> files, List<String> only)
+      throws IOException {
+    Set<String> folders =
+        files.stream().map(GoldenFile::folder).collect(Collectors.toCollection(TreeSet::new));
+    for (String name : only) {
+      if (!folders.contains(name)) {
+        throw new IOException(
+            golden + ": has no golden files in a folder \"" + name + "\", it has " + folders);
+      }
+    }
   }
 
-  private void judge(GoldenFile file, Report report) {
-    for (Judge judge : judges) {
-      if (!judge.takes(file)) continue;
-      try {
-        judge.judge(file, report);
-      } catch (IOException | RuntimeException e) {
-        report.result(file, "whole file", "", e.toString());
+  private void judge(GoldenFile unread, Report report) {
+    GoldenFile file = unread;
+    try {
+      file = unread.read();
+      for (Judge judge : judges) {
+        if (judge.takes(file)) {
+          judge.judge(file, report);
+          return;
+        }
       }
-      return;
+    } catch (IOException | RuntimeException e) {
+      report.result(file, "whole file", "", Report.words(e));
     }
   }
 }

@@ -1,10 +1,15 @@
 package dev.gradfn.parity;
 
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.pickle.CheckpointException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What passed, failed and was skipped, per folder and kind of case.
@@ -23,9 +28,33 @@ final class Report {
 
   private record Kind(String folder, String name) {}
 
+  /// Compares one case.
+  interface Check {
+    /// @return null if all agrees, else one line saying what was expected and what was found
+    String problem() throws IOException;
+  }
+
   private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
-  private final Map<String, Integer> notes = new TreeMap<>();
+  private final Map<String, Set<GoldenFile>> notes = new TreeMap<>();
+
+  /// Runs a check. What it throws is a failure of this case alone.
+  void check(GoldenFile file, String kind, String id, Check check) {
+    String problem;
+    try {
+      problem = check.problem();
+    } catch (IOException | RuntimeException e) {
+      problem = words(e);
+    }
+    result(file, kind, id, problem);
+  }
+
+  /// An error in one line.
+  static String words(Exception e) {
+    boolean speaksForItself = e instanceof CheckpointException || e instanceof TorchException;
+    String words = speaksForItself || e.getClass() == IOException.class ? e.getMessage() : "" + e;
+    return words.replace('\n', ' ');
+  }
 
   /// @param problem null: passed; else one line saying what was expected and what was found
   void result(GoldenFile file, String kind, String id, String problem) {
@@ -43,8 +72,8 @@ final class Report {
   }
 
   /// Something a reader of the results should know, such as a stand-in for a missing file.
-  void note(String text) {
-    notes.merge(text, 1, Integer::sum);
+  void note(GoldenFile file, String text) {
+    notes.computeIfAbsent(text, _ -> new HashSet<>()).add(file);
   }
 
   private Tally tally(GoldenFile file, String kind) {
@@ -74,14 +103,13 @@ final class Report {
   void print(PrintWriter out) {
     if (isEmpty()) return;
     out.printf("%-14s %-22s %8s %8s %8s%n", "folder", "kind", "passed", "failed", "skipped");
-    tallies.forEach(
-        (kind, tally) -> {
-          out.printf(
-              "%-14s %-22s %8d %8d %8d%n",
-              kind.folder(), kind.name(), tally.passed, tally.failed, tally.skippedCount());
-          tally.skipped.forEach((reason, count) -> out.println("    " + count + " skipped: " + reason));
-        });
-    notes.forEach((text, count) -> out.println("note: " + text + " (" + count + " files)"));
+    tallies.forEach((kind, tally) -> {
+      out.printf(
+          "%-14s %-22s %8d %8d %8d%n",
+          kind.folder(), kind.name(), tally.passed, tally.failed, tally.skippedCount());
+      tally.skipped.forEach((reason, count) -> out.println("    " + count + " skipped: " + reason));
+    });
+    notes.forEach((text, files) -> out.println("note: " + text + " (" + files.size() + " files)"));
     failures.stream().limit(MOST_FAILURES_SHOWN).forEach(line -> out.println("FAILED " + line));
     if (failures.size() > MOST_FAILURES_SHOWN) {
       out.println("and " + (failures.size() - MOST_FAILURES_SHOWN) + " more failures");

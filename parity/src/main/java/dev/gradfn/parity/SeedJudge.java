@@ -10,13 +10,15 @@ import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.trace.GradFnTrace;
 import dev.gradfn.yolov5.DetectionModel;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The map from grad_fn to module, entry by entry, on `meta` and on `cpu`.
 final class SeedJudge implements Judge {
+  private static final Pattern HEAD = Pattern.compile("Conv2d\\(\\d+, (\\d{1,6}),");
+
   private final Networks networks;
 
   SeedJudge(Networks networks) {
@@ -29,35 +31,23 @@ final class SeedJudge implements Judge {
   }
 
   @Override
-  public void judge(GoldenFile file, Report report) throws IOException {
+  public void judge(GoldenFile file, Report report) {
+    Networks.Source network = networks.source(file, classes(file), report);
     for (Device device : new Device[] {Device.META, Device.CPU}) {
       String kind = "map on " + device.torchName();
-      DetectionModel model = network(file, report);
-      if (model == null) {
+      if (network == null) {
         report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
-        continue;
+      } else {
+        report.check(file, kind, file.text("variant"), () -> problem(file, network.load(), device));
       }
-      report.result(file, kind, file.text("variant"), problem(file, model, device));
     }
-  }
-
-  private DetectionModel network(GoldenFile file, Report report) throws IOException {
-    Path path = networks.find(file.text("checkpoint"));
-    if (path != null) return Networks.loadFloat(path, file.text("code"));
-    DetectionModel model =
-        Networks.standIn(file.text("checkpoint"), classes(file), file.text("code"));
-    if (model == null) return null;
-    report.note("judged on a network that gradfn built, because the checkpoint is not here");
-    // A checkpoint is saved with requires_grad off.
-    model.requiresGrad_(false);
-    return model;
   }
 
   /// From the last entry, the repr of a head: `Conv2d(256, 255, …)` has 3 (5 + classes) channels.
   private static int classes(GoldenFile file) {
     JsonNode entries = file.json().path("entries");
-    String repr = entries.path(entries.size() - 1).path(2).asText();
-    return Integer.parseInt(repr.split(", ")[1]) / 3 - 5;
+    Matcher head = HEAD.matcher(entries.path(entries.size() - 1).path(2).asText());
+    return head.lookingAt() ? Integer.parseInt(head.group(1)) / 3 - 5 : 1;
   }
 
   private static String problem(GoldenFile file, DetectionModel model, Device device) {
@@ -78,10 +68,9 @@ final class SeedJudge implements Judge {
     if (variant.equals("as_saved")) return;
     model
         .namedParameters()
-        .forEach(
-            (name, parameter) ->
-                parameter.requiresGrad_(
-                    variant.equals("trainable") || !name.matches("model\\.[0-9]\\..*")));
+        .forEach((name, parameter) ->
+            parameter.requiresGrad_(
+                variant.equals("trainable") || !name.matches("model\\.[0-9]\\..*")));
   }
 
   private static List<String> rows(JsonNode array) {
@@ -98,7 +87,8 @@ final class SeedJudge implements Judge {
     List<String> rows = new ArrayList<>();
     trace
         .gradFnToModule()
-        .forEach((node, module) -> rows.add(name(node) + " | " + trace.pathOf(module) + " | " + text(module)));
+        .forEach((node, module) ->
+            rows.add(name(node) + " | " + trace.pathOf(module) + " | " + text(module)));
     return rows;
   }
 

@@ -27,7 +27,9 @@ final class Statistics {
     }
     double largest = Math.max(Math.abs(max), Math.abs(min));
     if (golden.has("max") && golden.has("min")) {
-      largest = Math.max(Math.abs(golden.path("max").asDouble()), Math.abs(golden.path("min").asDouble()));
+      largest =
+          Math.max(
+              Math.abs(golden.path("max").asDouble()), Math.abs(golden.path("min").asDouble()));
     }
     double scale = golden.path("abs_sum").asDouble();
     String problem = different("sum", golden.path("sum").asDouble(), sum, tolerance * scale);
@@ -45,8 +47,7 @@ final class Statistics {
       int index = at.path(0).asInt();
       if (index >= values.length) return "element " + index + ", got only " + values.length;
       problem =
-          different(
-              "element " + index, at.path(1).asDouble(), values[index], tolerance * largest);
+          different("element " + index, at.path(1).asDouble(), values[index], tolerance * largest);
     }
     return problem;
   }
