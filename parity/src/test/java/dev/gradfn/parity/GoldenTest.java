@@ -1,0 +1,66 @@
+package dev.gradfn.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The build against PyTorch. The numbers keep a run from passing by skipping.
+class GoldenTest {
+  private static void assertPassed(int atLeast, Run run, String folder) {
+    assertTrue(run.passed(folder) >= atLeast, () -> String.join("\n", run.out()));
+  }
+
+  private static void assertNoFailure(Run run) {
+    assertEquals(List.of(), run.failures());
+    assertEquals(List.of(), run.err());
+    assertEquals(0, run.code());
+    assertTrue(run.lastLine().matches("\\d+ passed, 0 failed, \\d+ skipped"), run.lastLine());
+  }
+
+  @Test
+  void agrees_with_the_golden_files_of_the_repository() {
+    Run run = Run.of(SharedFiles.ownGolden());
+    assertNoFailure(run);
+    assertEquals("36 passed, 0 failed, 0 skipped", run.lastLine());
+    assertEquals(18, run.passed("seed"));
+    assertEquals(12, run.passed("graphs"));
+    assertEquals(6, run.passed("models"));
+  }
+
+  /// As in a bare clone.
+  @Test
+  void agrees_without_the_checkpoints_on_networks_of_its_own() {
+    Run run = Run.on(SharedFiles.ownGolden());
+    assertNoFailure(run);
+    assertEquals("36 passed, 0 failed, 0 skipped", run.lastLine());
+    assertTrue(
+        run.out()
+            .contains(
+                "note: judged on a network that gradfn built, because the checkpoint is not here"
+                    + " (15 files)"));
+  }
+
+  @Test
+  void agrees_with_maps_graphs_and_numbers_of_real_checkpoints() {
+    Run run =
+        Run.of(
+            SharedFiles.golden(),
+            "--checkpoints",
+            SharedFiles.checkpoints(),
+            "--only",
+            "seed",
+            "graphs",
+            "models",
+            "forward",
+            "grads");
+    assertNoFailure(run);
+    assertPassed(18, run, "seed");
+    assertPassed(12, run, "graphs");
+    assertPassed(30, run, "models");
+    assertPassed(24, run, "forward");
+    assertPassed(12, run, "grads");
+    assertTrue(run.out().stream().noneMatch(line -> line.startsWith("note: ")), "stand-ins");
+  }
+}
