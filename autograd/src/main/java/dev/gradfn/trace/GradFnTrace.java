@@ -101,8 +101,6 @@ public final class GradFnTrace {
   /// Why a null key is in the map, if there is one, and what to do; one sentence each.
   public List<String> explanations() {
     if (withoutGradFn.isEmpty()) return List.of();
-    long frozen = model.parameters().stream().filter(p -> !p.requiresGrad()).count();
-    int all = model.parameters().size();
     List<String> lines = new ArrayList<>();
     lines.add(
         withoutGradFn.size()
@@ -112,15 +110,24 @@ public final class GradFnTrace {
             + withoutGradFn.get(0)
             + " to "
             + withoutGradFn.getLast());
-    lines.add(
-        frozen == all
-            ? "no parameter requires grad (YOLOv5 saves its checkpoints that way), so PyTorch"
-                + " records nothing; call model.requiresGrad_(true), or leave out --as-saved"
-            : frozen
-                + " of "
-                + all
-                + " parameters do not require grad, and nothing before these modules does either;"
-                + " call requiresGrad_(true) on them to record them");
+    lines.add(cause());
     return lines;
+  }
+
+  private String cause() {
+    long frozen = model.parameters().stream().filter(p -> !p.requiresGrad()).count();
+    int all = model.parameters().size();
+    if (frozen == 0) {
+      return "all parameters require grad, but recording was off; trace outside Autograd.noGrad()";
+    }
+    if (frozen == all) {
+      return "no parameter requires grad (YOLOv5 saves its checkpoints that way), so nothing is"
+          + " recorded; call model.requiresGrad_(true)";
+    }
+    return frozen
+        + " of "
+        + all
+        + " parameters do not require grad, and nothing before these modules does either; call"
+        + " requiresGrad_(true) on them to record them";
   }
 }

@@ -123,10 +123,12 @@ final class TraceCommand implements Callable<Integer> {
     List<String> reasons = trace.explanations();
     if (!reasons.isEmpty() && variant.freeze >= layers) {
       note(reasons.get(0));
-      note("all layers are frozen, so PyTorch records nothing; freeze fewer than " + layers);
+      note("all layers are frozen, so nothing is recorded; freeze fewer than " + layers);
     } else {
       reasons.forEach(this::note);
     }
+    if (!reasons.isEmpty() && variant.asSaved)
+      note("leave out --as-saved to set it on all of them");
   }
 
   private void note(String line) {

@@ -76,10 +76,11 @@ class TraceTest {
         List.of("model.24.m.2  None: Conv2d(56, 24, kernel_size=(1, 1), stride=(1, 1))"),
         run.lines());
     List<String> reasons = run.err().lines().toList();
-    assertEquals(2, reasons.size());
+    assertEquals(3, reasons.size());
     assertTrue(reasons.get(0).startsWith("gradfn: 117 of 117 hooked modules"), reasons.get(0));
     assertTrue(reasons.get(1).contains("no parameter requires grad"), reasons.get(1));
     assertTrue(reasons.get(1).contains("requiresGrad_(true)"), reasons.get(1));
+    assertTrue(reasons.get(2).contains("leave out --as-saved"), reasons.get(2));
   }
 
   @Test
@@ -110,7 +111,7 @@ class TraceTest {
             "gradfn: --freeze 99: the network has only 25 layers",
             "gradfn: 117 of 117 hooked modules gave an output without grad_fn and share one None"
                 + " entry: model.0.conv to model.24.m.2",
-            "gradfn: all layers are frozen, so PyTorch records nothing; freeze fewer than 25"),
+            "gradfn: all layers are frozen, so nothing is recorded; freeze fewer than 25"),
         run.err().lines().toList());
   }
 
