@@ -38,7 +38,12 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor sub(Tensor other) {
-    return Operations.apply(new Sub(1), self(), other);
+    return sub(other, 1);
+  }
+
+  /// `this - alpha * other`.
+  default Tensor sub(Tensor other, Number alpha) {
+    return Operations.apply(new Sub(alpha), self(), other);
   }
 
   default Tensor sub(Number other) {

@@ -86,6 +86,11 @@ public final class OpNode extends Node implements Saved, Saver {
   // ---- Saver ---------------------------------------------------------------------------------
 
   @Override
+  public boolean isInPlace() {
+    return inPlace;
+  }
+
+  @Override
   public void input(String name, int i) {
     Tensor tensor = inputs[i];
     if (tensor != null && inPlace && i == 0) tensor = copyOf(tensor);
@@ -131,6 +136,11 @@ public final class OpNode extends Node implements Saved, Saver {
   @Override
   public ArraySpec spec(int i) {
     return specs[i];
+  }
+
+  @Override
+  public boolean has(String name) {
+    return names.contains(name);
   }
 
   @Override

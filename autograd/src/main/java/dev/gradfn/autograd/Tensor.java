@@ -110,7 +110,7 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
 
   /// A 0-dimensional tensor that stands for a number: in type promotion it gives way to any tensor.
   /// Integral Java types make int64, the others float64.
-  static Tensor number(Number value) {
+  public static Tensor number(Number value) {
     boolean whole =
         value instanceof Long
             || value instanceof Integer
@@ -120,6 +120,12 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
         whole
             ? NdArray.wrap(DType.INT64, new long[] {value.longValue()}, Dims.of())
             : NdArray.wrap(DType.FLOAT64, new double[] {value.doubleValue()}, Dims.of());
+    return new Tensor(scalar, new VersionCounter(), true);
+  }
+
+  /// The same for a truth value.
+  public static Tensor number(boolean value) {
+    NdArray scalar = NdArray.wrap(DType.BOOL, new byte[] {(byte) (value ? 1 : 0)}, Dims.of());
     return new Tensor(scalar, new VersionCounter(), true);
   }
 

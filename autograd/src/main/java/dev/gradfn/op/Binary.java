@@ -59,10 +59,11 @@ public enum Binary implements Pointwise {
       return g.mul(saved.tensor("grad_output")).mul(y.mul(-2).add(1));
     }
   },
-  /// `g` where the result of a relu is positive, else 0.
+  /// 0 where the result of a relu is 0, else `g`; nan lets it pass.
   THRESHOLD_BACKWARD(
       "ThresholdBackward",
-      new BinaryFunction("threshold_backward", (g, y) -> y > 0 ? g : 0, (g, y) -> y > 0 ? g : 0)) {
+      new BinaryFunction(
+          "threshold_backward", (g, y) -> y <= 0 ? 0 : g, (g, y) -> y <= 0 ? 0 : g)) {
     @Override
     public void save(Saver saver) {
       saver.input("self", 1);
@@ -70,7 +71,8 @@ public enum Binary implements Pointwise {
 
     @Override
     public Tensor gradient(int input, Tensor g, Saved saved) {
-      return input == 0 ? Operations.apply(THRESHOLD_BACKWARD, g, saved.tensor("self")) : null;
+      if (input == 0) return Operations.apply(THRESHOLD_BACKWARD, g, saved.tensor("self"));
+      return Tensor.zeros(g.dtype(), g.device(), g.shape());
     }
   },
   /// `g · s (1 + x (1 − s))` with `s = sigmoid(x)`. Never recorded: see [Unary#SILU].

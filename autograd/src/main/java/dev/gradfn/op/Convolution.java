@@ -46,15 +46,15 @@ public record Convolution(
   @Override
   public void save(Saver saver) {
     ArraySpec bias = saver.spec(2);
-    saver.value("bias_sym_sizes_opt", bias == null ? null : bias.shape());
+    saver.value("bias_sym_sizes_opt", bias == null ? Dims.of(0) : bias.shape());
     saver.value("dilation", dilation);
     saver.value("groups", (long) groups);
-    saver.inputIf(saver.needs(1), "input", 0);
+    saver.input("input", 0);
     saver.value("output_padding", outputPadding);
     saver.value("padding", padding);
     saver.value("stride", stride);
     saver.value("transposed", transposed);
-    saver.inputIf(saver.needs(0), "weight", 1);
+    saver.input("weight", 1);
   }
 
   @Override

@@ -28,15 +28,17 @@ public record LeakyRelu(double negativeSlope) implements Pointwise {
     kernels.zip(LEAKY_RELU, in[0], slope, out[0]);
   }
 
+  /// In place only the result is left, whose sign tells as much.
   @Override
   public void save(Saver saver) {
-    saver.input("self", 0);
     saver.value("negative_slope", negativeSlope);
+    if (saver.isInPlace()) saver.output("result", 0);
+    else saver.input("self", 0);
   }
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return g.mul(
-        Operations.apply(new LeakyReluSlope(negativeSlope), saved.tensor("self").detach()));
+    Tensor sign = saved.has("result") ? saved.tensor("result") : saved.tensor("self");
+    return Operations.apply(new LeakyReluBackward(negativeSlope), g, sign);
   }
 }

@@ -13,6 +13,9 @@ public interface Saved {
   /// Type and geometry of input `i`.
   ArraySpec spec(int i);
 
+  /// Whether the row saved a field of this name.
+  boolean has(String name);
+
   /// A saved tensor, or null.
   ///
   /// @throws dev.gradfn.autograd.TorchException if it was freed, or changed in place since

@@ -7,6 +7,9 @@ public interface Saver {
   /// Whether the gradient of input `i` will be asked for.
   boolean needs(int i);
 
+  /// Whether the result replaces input 0: some rows then save other fields.
+  boolean isInPlace();
+
   /// Type and geometry of input `i`.
   ArraySpec spec(int i);
 

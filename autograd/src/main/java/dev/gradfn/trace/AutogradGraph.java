@@ -33,7 +33,7 @@ public record AutogradGraph(List<Output> outputs, List<Entry> nodes) {
   public static AutogradGraph of(Map<String, Tensor> outputs, Map<String, Tensor> parameters) {
     Map<Node, Integer> numbers = new IdentityHashMap<>();
     List<Node> nodes = new ArrayList<>();
-    for (Tensor output : outputs.values()) number(output.gradientEdge().node(), numbers, nodes);
+    for (Tensor output : outputs.values()) number(output.gradFn(), numbers, nodes);
     Map<Tensor, String> names = new IdentityHashMap<>();
     parameters.forEach((name, tensor) -> names.put(tensor, name));
     List<Output> ends = new ArrayList<>();

@@ -211,7 +211,7 @@ class NodeGraphTest {
             "weight"),
         saved.keySet());
     assertSame(x, saved.get("input"));
-    assertNull(saved.get("weight"));
+    assertSame(weight, saved.get("weight"));
     assertEquals(2L, saved.get("groups"));
     assertEquals(Dims.of(4), saved.get("bias_sym_sizes_opt"));
     assertEquals(Dims.of(2, 2), saved.get("stride"));

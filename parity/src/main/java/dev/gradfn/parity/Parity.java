@@ -22,6 +22,7 @@ final class Parity {
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
+            new OperationJudge(),
             new NotCovered());
   }
 

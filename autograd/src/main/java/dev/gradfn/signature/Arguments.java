@@ -1,0 +1,112 @@
+package dev.gradfn.signature;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The bound arguments of one call. Values are [Tensor], Long, Double, Boolean, String, [DType],
+/// lists of these, or null for None.
+public final class Arguments {
+  private final String operation;
+  private final Map<String, Object> values;
+
+  Arguments(String operation, Map<String, Object> values) {
+    this.operation = operation;
+    this.values = values;
+  }
+
+  public Object get(String name) {
+    if (!values.containsKey(name)) throw new AssertionError(operation + " has no argument " + name);
+    return values.get(name);
+  }
+
+  public boolean isNone(String name) {
+    return get(name) == null;
+  }
+
+  public Tensor tensor(String name) {
+    if (get(name) instanceof Tensor tensor) return tensor;
+    throw wrong(name, "a Tensor");
+  }
+
+  public Tensor tensorOrNull(String name) {
+    return isNone(name) ? null : tensor(name);
+  }
+
+  /// A tensor, or a number as one that gives way in type promotion.
+  public Tensor tensorOrNumber(String name) {
+    return switch (get(name)) {
+      case Tensor tensor -> tensor;
+      case Boolean flag -> Tensor.number(flag);
+      case Number number -> Tensor.number(number);
+      case null, default -> throw wrong(name, "a Tensor or a number");
+    };
+  }
+
+  public List<Tensor> tensors(String name) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (Object item : items(name)) {
+      if (!(item instanceof Tensor tensor)) throw wrong(name, "Tensors");
+      tensors.add(tensor);
+    }
+    return tensors;
+  }
+
+  public Number number(String name) {
+    if (get(name) instanceof Number number) return number;
+    if (get(name) instanceof Boolean flag) return flag ? 1L : 0L;
+    throw wrong(name, "a number");
+  }
+
+  public int integer(String name) {
+    if (get(name) instanceof Long value) return Math.toIntExact(value);
+    throw wrong(name, "an int");
+  }
+
+  public boolean bool(String name) {
+    if (get(name) instanceof Boolean flag) return flag;
+    throw wrong(name, "a bool");
+  }
+
+  public String text(String name) {
+    if (get(name) instanceof String text) return text;
+    throw wrong(name, "a str");
+  }
+
+  public DType dtype(String name) {
+    if (get(name) instanceof DType dtype) return dtype;
+    throw wrong(name, "a dtype");
+  }
+
+  /// An int, a tuple of ints, or a variadic tail that is either.
+  public Dims dims(String name) {
+    List<?> items = items(name);
+    if (items.size() == 1 && items.get(0) instanceof List<?> inner) items = inner;
+    long[] dims = new long[items.size()];
+    for (int i = 0; i < dims.length; i++) {
+      if (!(items.get(i) instanceof Long value)) throw wrong(name, "ints");
+      dims[i] = value;
+    }
+    return Dims.of(dims);
+  }
+
+  /// One number for all `count` dimensions, or one each.
+  public Dims dims(String name, int count) {
+    Dims dims = dims(name);
+    return dims.rank() == 1 && count > 1 ? Dims.filled(count, dims.get(0)) : dims;
+  }
+
+  private List<?> items(String name) {
+    return get(name) instanceof List<?> list ? list : List.of(get(name));
+  }
+
+  private IllegalArgumentException wrong(String name, String expected) {
+    Object value = get(name);
+    String got = value == null ? "None" : value.getClass().getSimpleName();
+    return new IllegalArgumentException(
+        operation + "(): argument '" + name + "' must be " + expected + ", not " + got);
+  }
+}

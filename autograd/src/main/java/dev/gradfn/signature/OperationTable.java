@@ -1,0 +1,34 @@
+package dev.gradfn.signature;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// All public operations in PyTorch's notation. Names are PyTorch's without `torch.` and `Tensor.`;
+/// whoever calls by name (the parity run, later the Python layer) binds arguments by this table.
+///
+/// The rows stand in one file per area.
+public final class OperationTable {
+  private static final Map<String, Operation> OPERATIONS = new HashMap<>();
+
+  static {
+    PointwiseRows.register();
+    ShapeRows.register();
+    LayerRows.register();
+    InPlaceRows.register();
+  }
+
+  private OperationTable() {}
+
+  /// @param name `add`, `nn.functional.relu`
+  /// @return null if there is no such operation
+  public static Operation find(String name) {
+    return OPERATIONS.get(name);
+  }
+
+  /// Adds an operation; its signature is read by [Signature].
+  static void row(String signature, Operation.Body body) {
+    Signature parsed = Signature.parse(signature);
+    Operation before = OPERATIONS.put(parsed.name(), new Operation(parsed, body));
+    if (before != null) throw new AssertionError("two rows for " + parsed.name());
+  }
+}

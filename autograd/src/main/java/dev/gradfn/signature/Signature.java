@@ -1,0 +1,92 @@
+package dev.gradfn.signature;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The arguments of a public operation, in PyTorch's notation: `sum(input, dim=None, keepdim=False,
+/// *, dtype=None)`. A `*` before a name (`*size`) takes all further positional arguments; a lone
+/// `*` says that only keywords follow.
+public final class Signature {
+  private static final String REQUIRED = "<required>";
+
+  private final String name;
+  private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final List<String> positional = new ArrayList<>();
+  private String variadic;
+
+  private Signature(String name) {
+    this.name = name;
+  }
+
+  /// Reads the notation; it is ours, so mistakes are assertion errors.
+  static Signature parse(String text) {
+    int open = text.indexOf('(');
+    Signature signature = new Signature(text.substring(0, open));
+    boolean keywordOnly = false;
+    for (String part : text.substring(open + 1, text.length() - 1).split(", ")) {
+      if (part.equals("*")) keywordOnly = true;
+      else if (part.startsWith("*")) signature.variadic = part.substring(1);
+      else if (!part.isEmpty()) signature.add(part, keywordOnly);
+    }
+    return signature;
+  }
+
+  private void add(String part, boolean keywordOnly) {
+    int equals = part.indexOf('=');
+    String argument = equals < 0 ? part : part.substring(0, equals);
+    defaults.put(argument, equals < 0 ? REQUIRED : part.substring(equals + 1));
+    if (!keywordOnly) positional.add(argument);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Gives each argument its name.
+  ///
+  /// @throws IllegalArgumentException in Python's words for a missing, unknown or doubled one
+  public Arguments bind(List<?> args, Map<String, ?> kwargs) {
+    Map<String, Object> bound = new LinkedHashMap<>();
+    List<Object> rest = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      if (i < positional.size()) bound.put(positional.get(i), args.get(i));
+      else if (variadic != null) rest.add(args.get(i));
+      else throw wrong("takes " + positional.size() + " positional arguments, got " + args.size());
+    }
+    kwargs.forEach((key, value) -> bindKeyword(bound, key, value));
+    defaults.forEach((argument, text) -> {
+      if (bound.containsKey(argument)) return;
+      if (text.equals(REQUIRED)) throw wrong("is missing argument '" + argument + "'");
+      bound.put(argument, defaultValue(text));
+    });
+    if (variadic != null && !bound.containsKey(variadic)) bound.put(variadic, rest);
+    return new Arguments(name, bound);
+  }
+
+  private void bindKeyword(Map<String, Object> bound, String key, Object value) {
+    boolean known = defaults.containsKey(key) || key.equals(variadic);
+    if (!known) throw wrong("got an unexpected keyword argument '" + key + "'");
+    if (bound.containsKey(key)) throw wrong("got multiple values for argument '" + key + "'");
+    bound.put(key, value);
+  }
+
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException(name + "() " + what);
+  }
+
+  private static Object defaultValue(String text) {
+    return switch (text) {
+      case "None" -> null;
+      case "True" -> true;
+      case "False" -> false;
+      default -> text.startsWith("'") ? text.substring(1, text.length() - 1) : number(text);
+    };
+  }
+
+  private static Object number(String text) {
+    boolean whole = text.matches("-?[0-9]+");
+    return whole ? (Object) Long.valueOf(text) : Double.valueOf(text);
+  }
+}

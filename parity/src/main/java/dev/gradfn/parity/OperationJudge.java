@@ -1,0 +1,56 @@
+package dev.gradfn.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gradfn.signature.Operation;
+import dev.gradfn.signature.OperationTable;
+import dev.gradfn.torch.Safetensors;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Single operations: values, strides, aliasing, graph, saved fields, first and second derivatives.
+final class OperationJudge implements Judge {
+  @Override
+  public boolean takes(GoldenFile file) {
+    return file.casesHave("op", "fn", "form", "args", "inputs", "outputs");
+  }
+
+  @Override
+  public void judge(GoldenFile file, Report report) throws IOException {
+    Map<String, Integer> missing = new TreeMap<>();
+    try (Safetensors tensors =
+        Safetensors.open(file.path().resolveSibling(file.name() + ".safetensors"))) {
+      for (JsonNode golden : file.json().path("cases")) {
+        String reason = notCovered(golden);
+        if (reason != null) missing.merge(reason, 1, Integer::sum);
+        else report.result(file, file.name(), golden.path("id").asText(), problem(golden, tensors));
+      }
+    }
+    missing.forEach((reason, count) -> report.skipped(file, file.name(), count, reason));
+  }
+
+  private static String notCovered(JsonNode golden) {
+    if (golden.path("form").asText().equals("inplace_view")) {
+      return "changes of a view in place are not judged yet";
+    }
+    if (find(golden) == null) return "operation " + name(golden) + " is not built yet";
+    return null;
+  }
+
+  static Operation find(JsonNode golden) {
+    return OperationTable.find(name(golden));
+  }
+
+  /// `torch.Tensor.view` is `view`, `torch.nn.functional.relu` is `nn.functional.relu`.
+  private static String name(JsonNode golden) {
+    return golden.path("fn").asText().replaceFirst("^torch\\.(Tensor\\.)?", "");
+  }
+
+  private static String problem(JsonNode golden, Safetensors tensors) {
+    try {
+      return new OperationRun(golden, tensors).problem();
+    } catch (IOException | RuntimeException e) {
+      return Report.words(e);
+    }
+  }
+}
