@@ -15,7 +15,8 @@ record NumberFormat(Mode mode, int width, int precision) {
     SCIENTIFIC
   }
 
-  static NumberFormat of(DType dtype, List<Number> shown, int precision) {
+  static NumberFormat of(DType dtype, List<Number> shown, PrintOptions options) {
+    int precision = options.precision();
     if (dtype == DType.BOOL) return new NumberFormat(Mode.BOOL, 5, 0).fit(shown, false);
     if (!dtype.isFloatingPoint()) return new NumberFormat(Mode.INTEGER, 1, 0).fit(shown, false);
     double largest = 0;
@@ -32,7 +33,8 @@ record NumberFormat(Mode mode, int width, int precision) {
     boolean wide = largest / smallest > 1000 || largest > 1e8;
     boolean tiny = !whole && smallest < 1e-4;
     Mode plain = whole ? Mode.WHOLE : Mode.FIXED;
-    Mode mode = wide || tiny ? Mode.SCIENTIFIC : plain;
+    boolean scientific = options.sciMode() != null ? options.sciMode() : wide || tiny;
+    Mode mode = scientific ? Mode.SCIENTIFIC : plain;
     return new NumberFormat(mode, 1, precision).fit(shown, true);
   }
 

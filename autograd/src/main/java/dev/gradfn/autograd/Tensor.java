@@ -400,8 +400,13 @@ public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing p
     return array.storage();
   }
 
+  /// As PyTorch prints it: `tensor([1., 2.], requires_grad=True)`.
   @Override
   public String toString() {
-    return TensorPrinter.print(this);
+    return toString(PrintOptions.DEFAULT);
+  }
+
+  public String toString(PrintOptions options) {
+    return TensorPrinter.print(this, options);
   }
 }

@@ -6,22 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// `repr(tensor)` as PyTorch prints it, with its default options: 4 digits, 80 columns, at most
-/// 1000 elements.
+/// `repr(tensor)` as PyTorch prints it.
 final class TensorPrinter {
-  private static final int PRECISION = 4;
-  private static final int LINE_WIDTH = 80;
-  private static final int THRESHOLD = 1000;
-  private static final int EDGE_ITEMS = 3;
   private static final String PREFIX = "tensor(";
 
   private final Tensor tensor;
+  private final PrintOptions options;
   private final long[] shape;
   private final IntFunction<Number> values;
   private NumberFormat format;
 
-  private TensorPrinter(Tensor tensor) {
+  private TensorPrinter(Tensor tensor, PrintOptions options) {
     this.tensor = tensor;
+    this.options = options;
     this.shape = tensor.shape().toArray();
     this.values = tensor.device() == Device.META ? null : valuesOf(tensor);
   }
@@ -36,8 +33,8 @@ final class TensorPrinter {
     return i -> values[i];
   }
 
-  static String print(Tensor tensor) {
-    return new TensorPrinter(tensor).print();
+  static String print(Tensor tensor, PrintOptions options) {
+    return new TensorPrinter(tensor, options).print();
   }
 
   private String print() {
@@ -47,7 +44,7 @@ final class TensorPrinter {
     // PyTorch counts two characters more than there are, until the first break.
     int lastLine = text.length() - (text.lastIndexOf("\n") + 1) + 2;
     for (String suffix : suffixes) {
-      if (lastLine + suffix.length() + 2 > LINE_WIDTH) {
+      if (lastLine + suffix.length() + 2 > options.lineWidth()) {
         text.append(",\n").append(" ".repeat(PREFIX.length())).append(suffix);
         lastLine = PREFIX.length() + suffix.length();
       } else {
@@ -94,10 +91,10 @@ final class TensorPrinter {
 
   private String body() {
     if (tensor.numel() == 0) return "[]";
-    boolean summarised = tensor.numel() > THRESHOLD;
+    boolean summarised = tensor.numel() > options.threshold();
     List<Number> shown = new ArrayList<>();
     collect(0, 0, tensor.numel(), summarised, shown);
-    format = NumberFormat.of(tensor.dtype(), shown, PRECISION);
+    format = NumberFormat.of(tensor.dtype(), shown, options);
     StringBuilder out = new StringBuilder();
     append(out, 0, 0, tensor.numel(), summarised, PREFIX.length());
     return out.toString();
@@ -117,8 +114,9 @@ final class TensorPrinter {
     }
   }
 
-  private static boolean isHidden(int i, long size, boolean summarised) {
-    return summarised && size > 2 * EDGE_ITEMS && i >= EDGE_ITEMS && i < size - EDGE_ITEMS;
+  private boolean isHidden(int i, long size, boolean summarised) {
+    int edge = options.edgeItems();
+    return summarised && size > 2L * edge && i >= edge && i < size - edge;
   }
 
   private void append(
@@ -135,12 +133,12 @@ final class TensorPrinter {
   private void appendRow(StringBuilder out, int offset, boolean summarised, int indent) {
     long size = shape[shape.length - 1];
     int width = format.width() + 2;
-    int perLine = Math.max(1, (LINE_WIDTH - indent) / width);
+    int perLine = Math.max(1, (options.lineWidth() - indent) / width);
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       boolean hidden = isHidden(i, size, summarised);
       if (!hidden) cells.add(format.text(values.apply(offset + i)));
-      else if (i == EDGE_ITEMS) cells.add(" ...");
+      else if (i == options.edgeItems()) cells.add(" ...");
     }
     out.append('[');
     for (int i = 0; i < cells.size(); i++) {
@@ -159,7 +157,7 @@ final class TensorPrinter {
     out.append('[');
     for (int i = 0; i < shape[dim]; i++) {
       boolean hidden = isHidden(i, shape[dim], summarised);
-      if (hidden && i != EDGE_ITEMS) continue;
+      if (hidden && i != options.edgeItems()) continue;
       if (i > 0) out.append(separator);
       if (hidden) out.append("...");
       else append(out, dim + 1, offset + i * step, step, summarised, indent + 1);

@@ -364,4 +364,21 @@ class PrinterTest {
   private static Tensor meta(DType dtype, long... shape) {
     return Tensor.empty(dtype, Device.META, Geometry.contiguous(Dims.of(shape)));
   }
+
+  @Test
+  void options_change_digits_width_and_what_is_left_out() {
+    Tensor x = Tensor.of(0.5f, 1.25f, 2f, 3f, 4f, 5f);
+    assertEquals(
+        "tensor([0.5, 1.2, 2.0, 3.0, 4.0, 5.0])",
+        x.toString(PrintOptions.DEFAULT.withPrecision(1)));
+    assertEquals(
+        "tensor([0.5000, ..., 5.0000])".replace("..., ", " ..., "),
+        x.toString(PrintOptions.DEFAULT.withThreshold(5).withEdgeItems(1)));
+    assertEquals(
+        "tensor([0.50, 1.25,\n        2.00, 3.00,\n        4.00, 5.00])",
+        x.toString(PrintOptions.SHORT.withLineWidth(20)));
+    assertEquals(
+        "tensor([5.0e-01, 2.0e+00])",
+        Tensor.of(0.5f, 2f).toString(PrintOptions.DEFAULT.withPrecision(1).withSciMode(true)));
+  }
 }

@@ -23,6 +23,7 @@ final class Parity {
             new ForwardJudge(networks),
             new GradientJudge(networks),
             new OperationJudge(),
+            new PrintingJudge(),
             new NotCovered());
   }
 

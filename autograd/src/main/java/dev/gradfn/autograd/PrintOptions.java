@@ -1,0 +1,40 @@
+package dev.gradfn.autograd;
+
+/// How tensors are printed: PyTorch's `torch.set_printoptions`.
+///
+/// @param precision digits after the point
+/// @param threshold tensors of more elements are summarised
+/// @param edgeItems elements shown at each end of a summarised dimension
+/// @param lineWidth characters per line
+/// @param sciMode scientific notation: always, never, or null: where the numbers ask for it
+public record PrintOptions(
+    int precision, long threshold, int edgeItems, int lineWidth, Boolean sciMode) {
+
+  public static final PrintOptions DEFAULT = new PrintOptions(4, 1000, 3, 80, null);
+
+  /// PyTorch's profile `short`.
+  public static final PrintOptions SHORT = new PrintOptions(2, 1000, 2, 80, null);
+
+  /// PyTorch's profile `full`: nothing is left out.
+  public static final PrintOptions FULL = DEFAULT.withThreshold(Long.MAX_VALUE);
+
+  public PrintOptions withPrecision(int digits) {
+    return new PrintOptions(digits, threshold, edgeItems, lineWidth, sciMode);
+  }
+
+  public PrintOptions withThreshold(long elements) {
+    return new PrintOptions(precision, elements, edgeItems, lineWidth, sciMode);
+  }
+
+  public PrintOptions withEdgeItems(int items) {
+    return new PrintOptions(precision, threshold, items, lineWidth, sciMode);
+  }
+
+  public PrintOptions withLineWidth(int characters) {
+    return new PrintOptions(precision, threshold, edgeItems, characters, sciMode);
+  }
+
+  public PrintOptions withSciMode(Boolean mode) {
+    return new PrintOptions(precision, threshold, edgeItems, lineWidth, mode);
+  }
+}
