@@ -124,6 +124,8 @@ public sealed interface Comparisons permits Tensor {
       throw TorchException.runtime(
           self().dtype().scalarType() + " did not match " + other.dtype().scalarType());
     }
+    requireNotNegative("rtol", rtol);
+    requireNotNegative("atol", atol);
     Tensor x = self().detach();
     Tensor y = other.detach();
     Tensor close = x.eq(y);
@@ -138,6 +140,12 @@ public sealed interface Comparisons permits Tensor {
     Tensor allowed = y.mul(rtol).abs().add(atol);
     Tensor actual = x.sub(y).abs();
     return close.bitwiseOr(actual.isFinite().bitwiseAnd(actual.le(allowed)));
+  }
+
+  private static void requireNotNegative(String name, double tolerance) {
+    if (tolerance >= 0) return;
+    throw TorchException.runtime(
+        name + " must be greater than or equal to zero, but got " + tolerance);
   }
 
   /// Whether all elements are close: see [#isClose].

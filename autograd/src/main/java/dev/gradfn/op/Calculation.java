@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
@@ -43,7 +44,16 @@ public sealed interface Calculation extends Pointwise
     return halves ? DType.FLOAT32 : dtype;
   }
 
-  /// A step on the way to `out`: the result has the shape and strides of `out` and the type of `x`.
+  /// Runs a kernel that may divide integers by 0.
+  static void dividing(Runnable kernel) {
+    try {
+      kernel.run();
+    } catch (ArithmeticException e) {
+      throw TorchException.runtime("ZeroDivisionError");
+    }
+  }
+
+  /// A step on the way to `out`: a new array with the shape of `out` and the type of `x`.
   static NdArray step(KernelChain kernels, BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     NdArray result = NdArray.allocate(x.dtype(), out.shape());
     kernels.zip(f, x, y, result);

@@ -6,6 +6,8 @@ import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Functions of two numbers: remainders, extremes, angles. The overloads with a number as second
 /// operand have an edge for the first alone.
@@ -41,6 +43,9 @@ public enum ElementaryPair implements Calculation {
     KEEP_WHERE
   }
 
+  private static final Set<ElementaryPair> OF_ONE_EDGE =
+      EnumSet.of(REMAINDER_SCALAR, FMOD_SCALAR, COPYSIGN_SCALAR, KEEP_WHERE);
+
   private final String nodeName;
   private final BinaryFunction function;
   private final Formula formula;
@@ -58,7 +63,7 @@ public enum ElementaryPair implements Calculation {
 
   @Override
   public int edgeCount(int inputs) {
-    return name().endsWith("_SCALAR") || this == KEEP_WHERE ? 1 : inputs;
+    return OF_ONE_EDGE.contains(this) ? 1 : inputs;
   }
 
   @Override
@@ -71,7 +76,7 @@ public enum ElementaryPair implements Calculation {
     DType dtype = out[0].dtype();
     NdArray x = Pointwise.converted(kernels, in[0], dtype);
     NdArray y = Pointwise.converted(kernels, in[1], dtype);
-    NotDifferentiable.dividing(() -> kernels.zip(function, x, y, out[0]));
+    Calculation.dividing(() -> kernels.zip(function, x, y, out[0]));
   }
 
   private String second() {

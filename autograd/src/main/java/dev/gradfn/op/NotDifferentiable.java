@@ -26,15 +26,6 @@ public record NotDifferentiable(Kind kind, boolean swapped, int edges) implement
     }
   }
 
-  /// Runs a kernel that may divide integers by 0.
-  static void dividing(Runnable kernel) {
-    try {
-      kernel.run();
-    } catch (ArithmeticException e) {
-      throw TorchException.runtime("ZeroDivisionError");
-    }
-  }
-
   @Override
   public String nodeName() {
     return "NotImplemented";

@@ -11,10 +11,16 @@ import dev.gradfn.core.NdArray;
 public record Pow(Number exponent) implements Pointwise {
   private static final BinaryFunction POW =
       new BinaryFunction(
-          "pow", (x, y) -> (float) Math.pow(x, y), Math::pow, (x, y) -> integerPower(x, y));
+          "pow", (x, y) -> (float) power(x, y), Pow::power, (x, y) -> integerPower(x, y));
 
   static BinaryFunction function() {
     return POW;
+  }
+
+  /// As in C, ±1 stay 1 even where the exponent is infinite, and 1 where it is nan.
+  private static double power(double x, double y) {
+    if (x == 1 || (x == -1 && Double.isInfinite(y))) return 1;
+    return Math.pow(x, y);
   }
 
   /// Wraps around like multiplication. A negative power is a fraction, cut off.

@@ -38,8 +38,7 @@ public record PowScalar(Number base) implements Calculation {
     if (base.doubleValue() != 0) return g.mul(result.mul(Math.log(base.doubleValue())));
     // Infinitely steep below 0, flat above. Not by way of the logarithm of 0: 0 times it is nan.
     Tensor steep =
-        Tensor.full(
-            result.dtype(), result.device(), result.shape(), Double.NEGATIVE_INFINITY);
+        Tensor.full(result.dtype(), result.device(), result.shape(), Double.NEGATIVE_INFINITY);
     return g.mul(Calculation.keep(steep, saved.tensor("exponent").lt(0)));
   }
 }

@@ -2,8 +2,11 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
+import dev.gradfn.op.ToCopy;
+import java.util.List;
 
 /// Conversions, and questions about types.
 final class DtypeRows {
@@ -20,7 +23,7 @@ final class DtypeRows {
     row("char(input)", a -> a.tensor("input").to(DType.INT8));
     row("byte(input)", a -> a.tensor("input").to(DType.UINT8));
     row("bool(input)", a -> a.tensor("input").to(DType.BOOL));
-    row("to(input, *args, dtype=None, other=None)", DtypeRows::to);
+    row("to(input, *args, dtype=None, other=None, copy=False)", DtypeRows::to);
     row("promote_types(type1, type2)", a -> DType.promote(a.dtype("type1"), a.dtype("type2")));
     row(
         "result_type(tensor, other)",
@@ -31,11 +34,19 @@ final class DtypeRows {
   /// A type, or a tensor that has it.
   private static Tensor to(Arguments a) {
     Tensor self = a.tensor("input");
+    DType dtype = target(a, self);
+    boolean copies = a.bool("copy") && self.dtype() == dtype;
+    return copies ? Operations.apply(new ToCopy(dtype), self) : self.to(dtype);
+  }
+
+  private static DType target(Arguments a, Tensor self) {
     Object target = a.get("dtype") != null ? a.get("dtype") : a.get("other");
-    if (a.get("args") instanceof java.util.List<?> args && !args.isEmpty()) target = args.get(0);
-    return target instanceof Tensor like
-        ? self.to(like.dtype())
-        : target instanceof DType dtype ? self.to(dtype) : self;
+    if (a.get("args") instanceof List<?> args && !args.isEmpty()) target = args.get(0);
+    return switch (target) {
+      case Tensor like -> like.dtype();
+      case DType dtype -> dtype;
+      case null, default -> self.dtype();
+    };
   }
 
   /// Within a category everything goes, and upwards.
