@@ -21,7 +21,8 @@ import java.util.List;
 /// ```
 ///
 /// Not thread safe for writing; several threads may read one tensor and build graphs from it.
-public sealed class Tensor implements Arithmetic, Reductions, Shapes, Indexing permits Parameter {
+public sealed class Tensor implements Arithmetic, Comparisons, Reductions, Shapes, Indexing
+    permits Parameter {
   private NdArray array;
   private final VersionCounter version;
   private final boolean wrappedNumber;

@@ -11,10 +11,21 @@ import dev.gradfn.core.NdArray;
 public record Pow(Number exponent) implements Pointwise {
   private static final BinaryFunction POW =
       new BinaryFunction(
-          "pow", (x, y) -> (float) Math.pow(x, y), Math::pow, (x, y) -> integerPower(x, y));
+          "pow", (x, y) -> (float) power(x, y), Pow::power, (x, y) -> integerPower(x, y));
 
-  /// Wraps around like multiplication.
+  static BinaryFunction function() {
+    return POW;
+  }
+
+  /// As in C, ±1 stay 1 even where the exponent is infinite, and 1 where it is nan.
+  private static double power(double x, double y) {
+    if (x == 1 || (x == -1 && Double.isInfinite(y))) return 1;
+    return Math.pow(x, y);
+  }
+
+  /// Wraps around like multiplication. A negative power is a fraction, cut off.
   private static long integerPower(long x, long y) {
+    if (y < 0) return x == 1 ? 1 : x == -1 ? ((y & 1) == 0 ? 1 : -1) : 0;
     long power = 1;
     for (long rest = y; rest > 0; rest >>= 1) {
       if ((rest & 1) == 1) power *= x;
@@ -43,7 +54,10 @@ public record Pow(Number exponent) implements Pointwise {
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     double power = exponent.doubleValue();
     NdArray x = Pointwise.converted(kernels, in[0], out[0].dtype());
-    if (power == 2) kernels.zip(Binary.MUL.function(), x, x, out[0]);
+    // The root of −0 is −0, its power is +0: PyTorch takes roots.
+    if (power == 0.5) Unary.SQRT.run(kernels, in, out);
+    else if (power == -0.5) Unary.RSQRT.run(kernels, in, out);
+    else if (power == 2) kernels.zip(Binary.MUL.function(), x, x, out[0]);
     else kernels.zip(POW, x, Pointwise.scalar(x.dtype(), kernels, power), out[0]);
   }
 
@@ -56,7 +70,7 @@ public record Pow(Number exponent) implements Pointwise {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     double power = exponent.doubleValue();
-    if (power == 0) return g.mul(0);
+    if (power == 0) return Calculation.flat(g);
     Tensor x = saved.tensor("self");
     return g.mul(x.pow(power - 1).mul(power));
   }

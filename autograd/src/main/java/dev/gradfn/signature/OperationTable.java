@@ -12,6 +12,9 @@ public final class OperationTable {
 
   static {
     PointwiseRows.register();
+    ArithmeticRows.register();
+    ComparisonRows.register();
+    DtypeRows.register();
     ShapeRows.register();
     LayerRows.register();
     InPlaceRows.register();

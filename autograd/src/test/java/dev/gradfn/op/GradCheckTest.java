@@ -41,7 +41,7 @@ class GradCheckTest {
           "MaxPool2dWithIndicesBackward", "MaxPool2dWithIndices");
 
   /// @param twice whether second derivatives are checked too
-  private record Case(
+  record Case(
       String row, String what, Function<Tensor[], Tensor[]> f, Tensor[] inputs, boolean twice) {
 
     Case(Op op, String what, Tensor... inputs) {
@@ -62,6 +62,7 @@ class GradCheckTest {
     copies(cases);
     reductions(cases);
     images(cases);
+    cases.addAll(ArithmeticGradCases.cases());
     return cases;
   }
 
@@ -94,7 +95,7 @@ class GradCheckTest {
     return row.equals("Unary.SQRT") || row.equals("Unary.RSQRT");
   }
 
-  private static void broadcasts(List<Case> cases, Op op) {
+  static void broadcasts(List<Case> cases, Op op) {
     cases.add(new Case(op, "same shape", random(2, 3), positive(2, 3)));
     cases.add(new Case(op, "row", random(2, 3), positive(3)));
     cases.add(new Case(op, "column", random(2, 3), positive(2, 1)));
@@ -399,7 +400,7 @@ class GradCheckTest {
     }
   }
 
-  private static String rowOf(Op op) {
+  static String rowOf(Op op) {
     return op instanceof Enum<?> constant
         ? constant.getDeclaringClass().getSimpleName() + "." + constant.name()
         : op.getClass().getSimpleName();
@@ -409,29 +410,29 @@ class GradCheckTest {
 
   private static final Random RANDOM = new Random(1);
 
-  private static Tensor[] in(Tensor... inputs) {
+  static Tensor[] in(Tensor... inputs) {
     return inputs;
   }
 
-  private static Tensor random(long... shape) {
+  static Tensor random(long... shape) {
     return filled(shape, _ -> RANDOM.nextGaussian());
   }
 
-  private static Tensor positive(long... shape) {
+  static Tensor positive(long... shape) {
     return filled(shape, _ -> 0.5 + RANDOM.nextDouble());
   }
 
   /// Differences do not step over a kink at 0.
-  private static Tensor awayFromZero(long... shape) {
+  static Tensor awayFromZero(long... shape) {
     return filled(shape, i -> (i % 2 == 0 ? 1 : -1) * (0.1 + RANDOM.nextDouble()));
   }
 
   /// No two elements close to each other: the maximum stays where it is.
-  private static Tensor distinct(long... shape) {
+  static Tensor distinct(long... shape) {
     return filled(shape, i -> i * 37 % 101 * 0.1);
   }
 
-  private static Tensor filled(long[] shape, Function<Integer, Double> value) {
+  static Tensor filled(long[] shape, Function<Integer, Double> value) {
     Dims dims = Dims.of(shape);
     double[] values = new double[Math.toIntExact(dims.product())];
     for (int i = 0; i < values.length; i++) values[i] = value.apply(i);
@@ -439,7 +440,7 @@ class GradCheckTest {
   }
 
   /// A leaf with the memory of `x` and its two dimensions exchanged.
-  private static Tensor transposed(Tensor x) {
+  static Tensor transposed(Tensor x) {
     return permuted(x, 1, 0);
   }
 
@@ -448,14 +449,14 @@ class GradCheckTest {
   }
 
   /// Every second element of a larger memory, from element 1 on.
-  private static Tensor stepped(long... shape) {
+  static Tensor stepped(long... shape) {
     Dims dims = Dims.of(shape);
     Geometry geometry = new Geometry(dims, dims.contiguousStrides().map(s -> 2 * s), 1);
     Tensor memory = positive(geometry.extent() + 1);
     return Tensor.of(memory.array().view(geometry)).requiresGrad_();
   }
 
-  private static Tensor constant(Tensor x) {
+  static Tensor constant(Tensor x) {
     return x.detach();
   }
 }
