@@ -13,6 +13,7 @@ public final class OperationTable {
   static {
     PointwiseRows.register();
     ShapeRows.register();
+    IndexingRows.register();
     LayerRows.register();
     InPlaceRows.register();
   }
