@@ -10,6 +10,7 @@ import dev.gradfn.op.IndexAdd;
 import dev.gradfn.op.MaskedSelect;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.Where;
+import dev.gradfn.op.Fill;
 import dev.gradfn.op.Select;
 import dev.gradfn.op.Slice;
 import java.util.List;
@@ -132,5 +133,41 @@ public sealed interface Indexing permits Tensor {
   /// `a` where `condition` is true, `b` where it is not.
   static Tensor where(Tensor condition, Tensor a, Tensor b) {
     return Operations.apply(Where.WHERE, a, b, condition);
+  }
+
+  /// Per dimension the numbers of the elements that are not 0.
+  static List<Tensor> where(Tensor condition) {
+    return Subscript.nonzero(condition);
+  }
+
+  /// A copy with every element `value`.
+  default Tensor fill(Number value) {
+    return Operations.apply(Fill.NUMBER, self(), Tensor.number(value));
+  }
+
+  /// The same with a 0-dimensional tensor, which has a gradient.
+  default Tensor fill(Tensor value) {
+    return Operations.apply(Fill.TENSOR, self(), value);
+  }
+
+  default Tensor fill_(Number value) {
+    return Operations.applyInPlace(Fill.NUMBER, self(), Tensor.number(value));
+  }
+
+  default Tensor fill_(Tensor value) {
+    return Operations.applyInPlace(Fill.TENSOR, self(), value);
+  }
+
+  default Tensor zero_() {
+    return Operations.applyInPlace(Fill.ZERO, self(), Tensor.number(0));
+  }
+
+  /// [#gather], with this tensor and `index` broadcast in the other dimensions.
+  default Tensor takeAlongDim(Tensor index, int dim) {
+    int d = Axes.wrap(dim, self().dim());
+    Dims shape = self().shape();
+    Dims common = Broadcast.shape(shape.with(d, 1), index.shape().with(d, 1));
+    Tensor source = self().expand(common.with(d, shape.get(d)));
+    return source.gather(d, index.expand(common.with(d, index.shape().get(d))));
   }
 }

@@ -2,6 +2,7 @@ package dev.gradfn.autograd;
 
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
+import dev.gradfn.op.AsStrided;
 import dev.gradfn.op.Cat;
 import dev.gradfn.op.Stack;
 import dev.gradfn.op.Unfold;
@@ -170,12 +171,13 @@ public sealed interface Shapes permits Tensor {
     if (sections <= 0) {
       throw TorchException.runtime("number of sections must be larger than 0, got " + sections);
     }
-    long size = self().shape().get(Axes.wrap(dim, self().dim()));
+    int d = Axes.wrap(dim, self().dim());
+    long size = self().shape().get(d);
     List<Tensor> pieces = new ArrayList<>();
     long start = 0;
     for (long i = 0; i < sections; i++) {
       long end = start + size / sections + (i < size % sections ? 1 : 0);
-      pieces.add(self().slice(dim, start, end));
+      pieces.add(self().slice(d, start, end));
       start = end;
     }
     return pieces;
@@ -183,13 +185,14 @@ public sealed interface Shapes permits Tensor {
 
   /// The pieces along `dim` between the given indices.
   default List<Tensor> tensorSplit(Dims indices, int dim) {
+    int d = Axes.wrap(dim, self().dim());
     List<Tensor> pieces = new ArrayList<>();
     long start = 0;
     for (int i = 0; i < indices.rank(); i++) {
-      pieces.add(self().slice(dim, start, indices.get(i)));
+      pieces.add(self().slice(d, start, indices.get(i)));
       start = indices.get(i);
     }
-    pieces.add(self().slice(dim, start, self().shape().get(Axes.wrap(dim, self().dim()))));
+    pieces.add(self().slice(d, start, self().shape().get(d)));
     return pieces;
   }
 
@@ -248,6 +251,31 @@ public sealed interface Shapes permits Tensor {
   /// All windows of `size` elements along `dimension`, every `step`-th.
   default Tensor unfold(int dimension, long size, long step) {
     return Operations.apply(new Unfold(dimension, size, step), self());
+  }
+
+  /// A window on the storage; `offset` from its start, null: that of this tensor.
+  default Tensor asStrided(Dims size, Dims stride, Long offset) {
+    return Operations.apply(new AsStrided(size, stride, offset), self());
+  }
+
+  /// Differences of neighbours along `dim`, `n` times; `prepend` and `append` may be null.
+  default Tensor diff(long n, int dim, Tensor prepend, Tensor append) {
+    return Rearrangements.diff(self(), n, dim, prepend, append);
+  }
+
+  /// Each slice along `dim` `repeats` times.
+  default Tensor repeatInterleave(long repeats, int dim) {
+    return Rearrangements.repeatInterleave(self(), repeats, dim);
+  }
+
+  /// Each slice along `dim` as often as `repeats` says for it.
+  default Tensor repeatInterleave(Tensor repeats, int dim) {
+    return Rearrangements.repeatInterleave(self(), repeats, dim);
+  }
+
+  /// The coordinates of a grid as views; with `xy` the first two dimensions are exchanged.
+  static List<Tensor> meshgrid(List<Tensor> axes, boolean xy) {
+    return Rearrangements.meshgrid(axes, xy);
   }
 
   /// The tensors, all of one shape, along a new dimension.

@@ -114,9 +114,15 @@ public final class Subscript {
               + " at index "
               + (dim + i));
     }
-    long[] flags = mask.toLongArray();
+    return nonzero(mask);
+  }
+
+  /// Per dimension the numbers of the elements that are not 0; a scalar counts as a vector.
+  static List<Tensor> nonzero(Tensor mask) {
+    Dims shape = mask.dim() == 0 ? Dims.of(1) : mask.shape();
+    double[] flags = mask.toDoubleArray();
     int count = 0;
-    for (long flag : flags) count += flag == 0 ? 0 : 1;
+    for (double flag : flags) count += flag == 0 ? 0 : 1;
     long[][] places = new long[shape.rank()][count];
     int next = 0;
     for (int i = 0; i < flags.length; i++) {
@@ -182,5 +188,25 @@ public final class Subscript {
     others[0] = values;
     for (int i = 1; i < others.length; i++) others[i] = indices.get(i - 1);
     return Operations.applyInPlace(new IndexPut(dims(), accumulate), view, others);
+  }
+
+  /// `x[items] = value`.
+  public static void set(Tensor x, List<?> items, Tensor value) {
+    Subscript subscript = new Subscript(x, items);
+    if (!subscript.indices.isEmpty()) {
+      subscript.putInPlace(value, false);
+      return;
+    }
+    Tensor place = subscript.view;
+    if (value.shape().equals(place.shape())) place.copy_(value);
+    else if (value.dim() == 0) place.fill_(value);
+    else place.copy_(fitted(value, place.shape()));
+  }
+
+  /// Leading dimensions of size 1 do not count.
+  private static Tensor fitted(Tensor value, Dims shape) {
+    Dims own = value.shape();
+    while (own.rank() > 0 && own.get(0) == 1) own = own.without(0);
+    return value.view(own).expand(shape);
   }
 }

@@ -18,14 +18,14 @@ final class CircularPad {
     }
     Tensor out = Tensor.empty(x.dtype(), x.device(), Geometry.contiguous(shape));
     middle(out, x, pad);
-    for (int i = count - 1; i >= 0; i--) wrap(out, x.dim() - 1 - i, pad, i);
+    for (int i = 0; i < count; i++) wrap(out, x.dim() - 1 - i, pad, i);
     return out;
   }
 
   private static void middle(Tensor out, Tensor x, Dims pad) {
     Tensor to = out;
     Tensor from = x;
-    for (int i = pad.rank() / 2 - 1; i >= 0; i--) {
+    for (int i = 0; i < pad.rank() / 2; i++) {
       int d = x.dim() - 1 - i;
       long before = pad.get(2 * i);
       long after = pad.get(2 * i + 1);

@@ -4,7 +4,15 @@ import dev.gradfn.core.ArraySpec;
 
 /// Operations that write into the places of a copy of input 0 that an index or a mask names.
 public sealed interface Indexed extends Op
-    permits AddAt, ReadAt, Scatter, IndexAdd, IndexPut, Where, MaskedFill {
+    permits AddAt,
+        ReadAt,
+        PadNdBackward,
+        Scatter,
+        IndexAdd,
+        IndexPut,
+        Where,
+        MaskedFill,
+        Fill {
 
   /// Type, shape and strides of input 0.
   static Op.Result[] like(ArraySpec[] inputs) {

@@ -43,7 +43,6 @@ public enum MaskedFill implements Indexed {
     }
     ArraySpec self = inputs[0];
     Dims shape = Broadcast.shape(self.shape(), inputs[2].shape());
-    if (shape.equals(self.shape())) return Indexed.like(inputs);
     return Result.of(new ArraySpec(self.dtype(), Geometry.contiguous(shape)));
   }
 

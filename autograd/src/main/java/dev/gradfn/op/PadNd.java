@@ -1,5 +1,7 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
@@ -82,6 +84,11 @@ public record PadNd(Mode mode, Dims padding) implements Picking {
       sources[i] = at;
     }
     return sources;
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    return Operations.apply(new PadNdBackward(this), g, saved.tensor("self"));
   }
 
   @Override

@@ -25,7 +25,8 @@ public sealed interface Picking extends Op
         Gather,
         Take,
         Index,
-        MaskedSelect {
+        MaskedSelect,
+        Embedding {
 
   Dims pickedShape(ArraySpec[] inputs);
 

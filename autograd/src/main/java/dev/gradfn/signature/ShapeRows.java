@@ -137,6 +137,24 @@ final class ShapeRows {
   }
 
   private static void joins() {
+    row(
+        "as_strided(input, size, stride, storage_offset=None)",
+        a ->
+            a.tensor("input")
+                .asStrided(a.dims("size"), a.dims("stride"), (Long) a.get("storage_offset")));
+    row(
+        "diff(input, n=1, dim=-1, prepend=None, append=None)",
+        a ->
+            a.tensor("input")
+                .diff(
+                    a.integer("n"),
+                    a.integer("dim"),
+                    a.tensorOrNull("prepend"),
+                    a.tensorOrNull("append")));
+    row(
+        "repeat_interleave(input, repeats, dim=None, *, output_size=None)",
+        ShapeRows::repeatInterleave);
+    row("meshgrid(*tensors, indexing='ij')", ShapeRows::meshgrid);
     row("stack(tensors, dim=0)", a -> Shapes.stack(a.tensors("tensors"), a.integer("dim")));
     row("hstack(tensors)", a -> hstack(a.tensors("tensors")));
     row("vstack(tensors)", a -> vstack(a.tensors("tensors")));
@@ -159,5 +177,23 @@ final class ShapeRows {
           });
     }
     return Shapes.cat(rows, 0);
+  }
+
+  private static Tensor repeatInterleave(Arguments a) {
+    Tensor x = a.tensor("input");
+    if (a.isNone("dim")) x = x.flatten(0, -1);
+    int dim = a.isNone("dim") ? 0 : a.integer("dim");
+    return a.get("repeats") instanceof Tensor repeats
+        ? x.repeatInterleave(repeats, dim)
+        : x.repeatInterleave(a.integer("repeats"), dim);
+  }
+
+  private static Object meshgrid(Arguments a) {
+    List<Tensor> axes = new ArrayList<>();
+    for (Object item : (List<?>) a.get("tensors")) {
+      if (item instanceof List<?> list) list.forEach(axis -> axes.add((Tensor) axis));
+      else axes.add((Tensor) item);
+    }
+    return Shapes.meshgrid(axes, a.text("indexing").equals("xy"));
   }
 }
