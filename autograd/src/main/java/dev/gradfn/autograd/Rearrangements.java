@@ -21,16 +21,16 @@ final class Rearrangements {
     if (prepend != null) parts.add(prepend);
     parts.add(x);
     if (append != null) parts.add(append);
-    Tensor result = parts.size() == 1 ? x : Shapes.cat(parts, d);
+    Tensor result = parts.size() == 1 ? x : Shapes.cat(parts, dim);
     long times = Math.min(n, result.shape().get(d));
-    for (long i = 0; i < times; i++) result = difference(result, d);
+    for (long i = 0; i < times; i++) result = difference(result, dim);
     return result;
   }
 
-  private static Tensor difference(Tensor x, int d) {
-    long size = x.shape().get(d);
-    Tensor later = x.narrow(d, Math.min(1, size), Math.max(size - 1, 0));
-    Tensor earlier = x.narrow(d, 0, Math.max(size - 1, 0));
+  private static Tensor difference(Tensor x, int dim) {
+    long size = x.shape().get(Axes.wrap(dim, x.dim()));
+    Tensor later = x.narrow(dim, Math.min(1, size), Math.max(size - 1, 0));
+    Tensor earlier = x.narrow(dim, 0, Math.max(size - 1, 0));
     if (x.dtype() != DType.BOOL) return later.sub(earlier);
     Tensor not = Indexing.where(earlier, Tensor.number(false), Tensor.number(true));
     return Indexing.where(later, not, earlier);

@@ -123,22 +123,18 @@ public final class Subscript {
     double[] flags = mask.toDoubleArray();
     int count = 0;
     for (double flag : flags) count += flag == 0 ? 0 : 1;
-    long[][] places = new long[shape.rank()][count];
+    long[] places = new long[shape.rank() * count];
     int next = 0;
     for (int i = 0; i < flags.length; i++) {
       if (flags[i] == 0) continue;
       long rest = i;
       for (int d = shape.rank() - 1; d >= 0; d--) {
-        places[d][next] = rest % shape.get(d);
+        places[d * count + next] = rest % shape.get(d);
         rest /= shape.get(d);
       }
       next++;
     }
-    List<Tensor> tensors = new ArrayList<>();
-    for (long[] place : places) {
-      tensors.add(Tensor.of(NdArray.wrap(DType.INT64, place, Dims.of(count))));
-    }
-    return tensors;
+    return Tensor.of(NdArray.wrap(DType.INT64, places, Dims.of(shape.rank(), count))).unbind(0);
   }
 
   /// `x[items]`.

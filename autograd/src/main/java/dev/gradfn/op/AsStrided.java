@@ -8,6 +8,10 @@ import dev.gradfn.core.Geometry;
 /// A window on the storage with given shape, strides and offset (from the start of the storage;
 /// null: that of the input).
 public record AsStrided(Dims size, Dims stride, Long storageOffset) implements ViewOp {
+  public AsStrided(Dims size, Dims stride, long storageOffset) {
+    this(size, stride, Long.valueOf(storageOffset));
+  }
+
   @Override
   public String nodeName() {
     return "AsStridedBackward0";

@@ -1,10 +1,9 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
-import dev.gradfn.core.DType;
-import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -50,22 +49,8 @@ public record Embedding(long paddingIdx, boolean scaleGradByFreq) implements Pic
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return Picking.super.gradient(input, g.mul(weights(g, saved)), saved);
-  }
-
-  /// What the gradient of each number counts: 1, 0 for padding, less for frequent ones.
-  private Tensor weights(Tensor g, Saved saved) {
-    Tensor indices = saved.tensor("indices");
-    Dims shape = indices.shape().insert(indices.dim(), 1);
-    if (g.device() == Device.META) return Tensor.ones(g.dtype(), g.device(), shape);
-    long[] numbers = indices.toLongArray();
-    int[] counts = new int[Math.toIntExact(saved.spec(0).shape().get(0))];
-    for (long number : numbers) counts[(int) number]++;
-    double[] weights = new double[numbers.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = scaleGradByFreq ? 1.0 / counts[(int) numbers[i]] : 1;
-      if (numbers[i] == paddingIdx) weights[i] = 0;
-    }
-    return Tensor.of(NdArray.wrap(DType.FLOAT64, weights, shape)).to(g.dtype());
+    long rows = saved.spec(0).shape().get(0);
+    return Operations.apply(
+        new EmbeddingDenseBackward(rows, this), g, saved.tensor("indices"));
   }
 }

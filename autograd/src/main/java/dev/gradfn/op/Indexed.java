@@ -7,6 +7,7 @@ public sealed interface Indexed extends Op
     permits AddAt,
         ReadAt,
         PadNdBackward,
+        EmbeddingDenseBackward,
         Scatter,
         IndexAdd,
         IndexPut,

@@ -26,7 +26,8 @@ public sealed interface Picking extends Op
         Take,
         Index,
         MaskedSelect,
-        Embedding {
+        Embedding,
+        Shuffle {
 
   Dims pickedShape(ArraySpec[] inputs);
 

@@ -121,13 +121,14 @@ final class IndexingRows {
 
   private static Tensor oneHot(Arguments a) {
     Tensor numbers = a.tensor("tensor");
-    long classes = a.integer("num_classes");
+    long given = a.integer("num_classes");
+    long classes = given;
     for (long number : numbers.toLongArray()) {
       if (number < 0) throw TorchException.runtime("Class values must be non-negative.");
-      if (classes > 0 && a.integer("num_classes") <= number) {
+      if (given >= 0 && number >= given) {
         throw TorchException.runtime("Class values must be smaller than num_classes.");
       }
-      if (a.integer("num_classes") < 0) classes = Math.max(classes, number + 1);
+      if (given < 0) classes = Math.max(classes, number + 1);
     }
     Dims shape = numbers.shape().insert(numbers.dim(), classes);
     return Tensor.zeros(numbers.dtype(), numbers.device(), shape)

@@ -2,10 +2,12 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.F;
+import dev.gradfn.op.Shuffle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,7 @@ final class ShapeRows {
     shapes();
     pieces();
     rearrangements();
+    shuffles();
     diagonals();
     joins();
     row("clone(input)", a -> a.tensor("input").cloned());
@@ -125,6 +128,19 @@ final class ShapeRows {
                 a.isNone("value") ? 0 : a.number("value").doubleValue()));
   }
 
+  private static void shuffles() {
+    shuffle("nn.functional.pixel_shuffle(input, upscale_factor)", Shuffle.Kind.PIXEL);
+    shuffle("nn.functional.pixel_unshuffle(input, downscale_factor)", Shuffle.Kind.PIXEL_UNDONE);
+    shuffle("nn.functional.channel_shuffle(input, groups)", Shuffle.Kind.CHANNEL);
+  }
+
+  private static void shuffle(String signature, Shuffle.Kind kind) {
+    String factor = signature.substring(signature.indexOf(", ") + 2, signature.length() - 1);
+    row(
+        signature,
+        a -> Operations.apply(new Shuffle(kind, a.integer(factor)), a.tensor("input")));
+  }
+
   private static void diagonals() {
     row("tril(input, diagonal=0)", a -> a.tensor("input").tril(a.integer("diagonal")));
     row("triu(input, diagonal=0)", a -> a.tensor("input").triu(a.integer("diagonal")));
@@ -154,7 +170,7 @@ final class ShapeRows {
     row(
         "repeat_interleave(input, repeats, dim=None, *, output_size=None)",
         ShapeRows::repeatInterleave);
-    row("meshgrid(*tensors, indexing='ij')", ShapeRows::meshgrid);
+    row("meshgrid(*tensors, *, indexing='ij')", ShapeRows::meshgrid);
     row("stack(tensors, dim=0)", a -> Shapes.stack(a.tensors("tensors"), a.integer("dim")));
     row("hstack(tensors)", a -> hstack(a.tensors("tensors")));
     row("vstack(tensors)", a -> vstack(a.tensors("tensors")));

@@ -57,6 +57,9 @@ final class IndexingGradCases {
     row(cases, new Repeat(Dims.of(2, 1, 3)), transposed(random(3, 2)));
     row(cases, new Triangle(true, 1), random(2, 3, 3));
     row(cases, new Triangle(false, 0), random(3, 2));
+    row(cases, new Shuffle(Shuffle.Kind.PIXEL, 2), random(4, 1, 2));
+    row(cases, new Shuffle(Shuffle.Kind.PIXEL_UNDONE, 2), random(1, 2, 2));
+    row(cases, new Shuffle(Shuffle.Kind.CHANNEL, 2), random(1, 4, 2));
     for (PadNd.Mode mode : PadNd.Mode.values()) {
       PadNd pad = new PadNd(mode, Dims.of(2, 1, 1, 0));
       row(cases, pad, random(1, 2, 3));
@@ -78,9 +81,15 @@ final class IndexingGradCases {
     check(cases, "Index", x -> Subscript.get(x[0], apart()), random(3, 2, 3));
     check(cases, "MaskedSelect", x -> x[0].maskedSelect(mask()), random(2, 3));
     check(cases, "MaskedSelect", x -> x[0].maskedSelect(mask()), random(3));
-    for (Embedding op : List.of(new Embedding(2, false), new Embedding(-1, true))) {
-      check(cases, "Embedding", x -> Operations.apply(op, x[0], numbers), random(4, 2));
-    }
+    Embedding padded = new Embedding(2, false);
+    EmbeddingDenseBackward back = new EmbeddingDenseBackward(4, padded);
+    Tensor others = longs(Dims.of(3), 0, 3, 0);
+    check(cases, "Embedding", x -> Operations.apply(padded, x[0], others), random(4, 2));
+    check(
+        cases,
+        "EmbeddingDenseBackward",
+        x -> Operations.apply(back, x[0], numbers),
+        random(3, 2));
     Tensor positions = longs(Dims.of(2, 2), 0, -1, 3, 3);
     AddAt add = new AddAt(Dims.of(2, 3));
     check(cases, "AddAt", x -> Operations.apply(add, x[0], positions), random(2, 2));
