@@ -75,7 +75,7 @@ final class IndexingGradCases {
     Tensor places = longs(Dims.of(2, 2), 0, 2, 1, 1);
     check(cases, "IndexSelect", x -> x[0].indexSelect(1, numbers), random(2, 3));
     check(cases, "Gather", x -> x[0].gather(1, places), transposed(random(3, 2)));
-    check(cases, "Take", x -> x[0].take(longs(Dims.of(2, 2), 0, 5, -1, 3)), random(2, 3));
+    check(cases, "Take.TAKE", x -> x[0].take(longs(Dims.of(2, 2), 0, 5, -1, 3)), random(2, 3));
     check(cases, "Index", x -> x[0].get(numbers), random(3, 2));
     check(cases, "Index", x -> Subscript.get(x[0], neighbours()), random(2, 3, 3));
     check(cases, "Index", x -> Subscript.get(x[0], apart()), random(3, 2, 3));
