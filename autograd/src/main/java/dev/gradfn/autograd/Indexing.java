@@ -2,17 +2,17 @@ package dev.gradfn.autograd;
 
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
-import dev.gradfn.op.IndexSelect;
-import dev.gradfn.op.Gather;
-import dev.gradfn.op.Take;
-import dev.gradfn.op.Scatter;
-import dev.gradfn.op.IndexAdd;
-import dev.gradfn.op.MaskedSelect;
-import dev.gradfn.op.MaskedFill;
-import dev.gradfn.op.Where;
 import dev.gradfn.op.Fill;
+import dev.gradfn.op.Gather;
+import dev.gradfn.op.IndexAdd;
+import dev.gradfn.op.IndexSelect;
+import dev.gradfn.op.MaskedFill;
+import dev.gradfn.op.MaskedSelect;
+import dev.gradfn.op.Scatter;
 import dev.gradfn.op.Select;
 import dev.gradfn.op.Slice;
+import dev.gradfn.op.Take;
+import dev.gradfn.op.Where;
 import java.util.List;
 
 /// Parts of a tensor, as views: assigning to one (`copy_`) writes into the tensor it was taken

@@ -4,28 +4,28 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.op.AsStrided;
 import dev.gradfn.op.Cat;
-import dev.gradfn.op.Stack;
-import dev.gradfn.op.Unfold;
-import dev.gradfn.op.DiagonalCopy;
+import dev.gradfn.op.Clone;
 import dev.gradfn.op.DiagEmbed;
 import dev.gradfn.op.Diagonal;
-import dev.gradfn.op.Triangle;
-import dev.gradfn.op.Repeat;
-import dev.gradfn.op.Rot90;
-import dev.gradfn.op.Roll;
-import dev.gradfn.op.Flip;
-import dev.gradfn.op.Unbind;
-import dev.gradfn.op.Split;
-import dev.gradfn.op.SqueezeDims;
-import dev.gradfn.op.SqueezeAll;
-import dev.gradfn.op.T;
-import dev.gradfn.op.Transpose;
-import dev.gradfn.op.Clone;
+import dev.gradfn.op.DiagonalCopy;
 import dev.gradfn.op.Expand;
+import dev.gradfn.op.Flip;
 import dev.gradfn.op.Permute;
+import dev.gradfn.op.Repeat;
 import dev.gradfn.op.ReshapeAlias;
+import dev.gradfn.op.Roll;
+import dev.gradfn.op.Rot90;
+import dev.gradfn.op.Split;
 import dev.gradfn.op.SplitWithSizes;
 import dev.gradfn.op.Squeeze;
+import dev.gradfn.op.SqueezeAll;
+import dev.gradfn.op.SqueezeDims;
+import dev.gradfn.op.Stack;
+import dev.gradfn.op.T;
+import dev.gradfn.op.Transpose;
+import dev.gradfn.op.Triangle;
+import dev.gradfn.op.Unbind;
+import dev.gradfn.op.Unfold;
 import dev.gradfn.op.UnsafeView;
 import dev.gradfn.op.Unsqueeze;
 import dev.gradfn.op.View;
@@ -125,12 +125,14 @@ public sealed interface Shapes permits Tensor {
     int first = Axes.wrap(start, shape.rank());
     int last = Axes.wrap(end, shape.rank());
     if (first > last) {
-      throw TorchException.runtime("flatten() has invalid args: start_dim cannot come after end_dim");
+      throw TorchException.runtime(
+          "flatten() has invalid args: start_dim cannot come after end_dim");
     }
     if (shape.rank() == 0) return reshape(1);
     if (first == last) return self();
     Dims joined = shape.slice(0, first).insert(first, shape.slice(first, last + 1).product());
-    for (int i = last + 1; i < shape.rank(); i++) joined = joined.insert(joined.rank(), shape.get(i));
+    for (int i = last + 1; i < shape.rank(); i++)
+      joined = joined.insert(joined.rank(), shape.get(i));
     return reshape(joined);
   }
 

@@ -18,8 +18,7 @@ public record Diagonal(long offset, int dim1, int dim2) implements ViewOp {
     int row = ViewOp.wrap(dim1, input.rank());
     int column = ViewOp.wrap(dim2, input.rank());
     if (row == column) {
-      throw TorchException.runtime(
-          "diagonal dimensions cannot be identical " + dim1 + ", " + dim2);
+      throw TorchException.runtime("diagonal dimensions cannot be identical " + dim1 + ", " + dim2);
     }
     Dims shape = input.shape();
     Dims strides = input.strides();

@@ -50,7 +50,6 @@ public record Embedding(long paddingIdx, boolean scaleGradByFreq) implements Pic
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     long rows = saved.spec(0).shape().get(0);
-    return Operations.apply(
-        new EmbeddingDenseBackward(rows, this), g, saved.tensor("indices"));
+    return Operations.apply(new EmbeddingDenseBackward(rows, this), g, saved.tensor("indices"));
   }
 }

@@ -10,8 +10,8 @@ import dev.gradfn.core.NdArray;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Input 0, with the elements of input 1 (`values`, broadcast) at the places that the indices behind
-/// name: see [Index]. With `accumulate` they are added.
+/// Input 0, with the elements of input 1 (`values`, broadcast) at the places that the indices
+/// behind name: see [Index]. With `accumulate` they are added.
 public record IndexPut(Dims dims, boolean accumulate) implements Indexed {
   @Override
   public String nodeName() {

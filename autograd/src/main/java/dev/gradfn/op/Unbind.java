@@ -26,8 +26,7 @@ public record Unbind(int dim) implements ViewOp {
     Geometry input = inputs[0].geometry();
     int d = ViewOp.wrap(dim, input.rank());
     if (input.rank() == 0) {
-      throw TorchException.index(
-          "Dimension specified as " + dim + " but tensor has no dimensions");
+      throw TorchException.index("Dimension specified as " + dim + " but tensor has no dimensions");
     }
     Result[] results = new Result[input.shape().at(d)];
     for (int i = 0; i < results.length; i++) {

@@ -29,10 +29,10 @@ public enum Where implements Indexed {
   public Result[] infer(ArraySpec[] inputs) {
     DType dtype = ArraySpec.promote(List.of(inputs[0], inputs[1]));
     // PyTorch's iterator sees the condition first.
-    Dims shape = Broadcast.shape(inputs[2].shape(), Broadcast.shape(inputs[0].shape(), inputs[1].shape()));
+    Dims shape =
+        Broadcast.shape(inputs[2].shape(), Broadcast.shape(inputs[0].shape(), inputs[1].shape()));
     Dims strides =
-        Broadcast.strides(
-            shape, inputs[2].geometry(), inputs[0].geometry(), inputs[1].geometry());
+        Broadcast.strides(shape, inputs[2].geometry(), inputs[0].geometry(), inputs[1].geometry());
     return Result.of(new ArraySpec(dtype, Geometry.of(shape, strides)));
   }
 

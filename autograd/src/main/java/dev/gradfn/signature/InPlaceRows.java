@@ -9,6 +9,7 @@ import dev.gradfn.op.Add;
 import dev.gradfn.op.Sub;
 import dev.gradfn.op.Unary;
 import java.util.List;
+
 /// Operations that change their first argument.
 final class InPlaceRows {
   private InPlaceRows() {}

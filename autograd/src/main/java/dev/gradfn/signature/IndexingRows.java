@@ -22,8 +22,7 @@ final class IndexingRows {
     row(
         "narrow(input, dim, start, length)",
         a ->
-            a.tensor("input")
-                .narrow(a.integer("dim"), start(a.get("start")), a.integer("length")));
+            a.tensor("input").narrow(a.integer("dim"), start(a.get("start")), a.integer("length")));
     row(
         "index_select(input, dim, index)",
         a -> a.tensor("input").indexSelect(a.integer("dim"), a.tensor("index")));
@@ -35,10 +34,7 @@ final class IndexingRows {
         "index_put(input, indices, values, accumulate=False)",
         a ->
             Subscript.put(
-                a.tensor("input"),
-                items(a, "indices"),
-                a.tensor("values"),
-                a.bool("accumulate")));
+                a.tensor("input"), items(a, "indices"), a.tensor("values"), a.bool("accumulate")));
     masks();
     additions();
   }
@@ -53,8 +49,11 @@ final class IndexingRows {
                 : a.tensor("input").maskedFill(a.tensor("mask"), a.number("value")));
     row(
         "where(condition, input=None, other=None)",
-        a -> a.isNone("input") ? Indexing.where(a.tensor("condition")) : Indexing.where(
-                a.tensor("condition"), a.tensorOrNumber("input"), a.tensorOrNumber("other")));
+        a ->
+            a.isNone("input")
+                ? Indexing.where(a.tensor("condition"))
+                : Indexing.where(
+                    a.tensor("condition"), a.tensorOrNumber("input"), a.tensorOrNumber("other")));
   }
 
   private static void additions() {

@@ -66,8 +66,7 @@ final class ShapeRows {
     row(
         "unfold(input, dimension, size, step)",
         a ->
-            a.tensor("input")
-                .unfold(a.integer("dimension"), a.integer("size"), a.integer("step")));
+            a.tensor("input").unfold(a.integer("dimension"), a.integer("size"), a.integer("step")));
   }
 
   private static Tensor squeeze(Arguments a) {
@@ -136,9 +135,7 @@ final class ShapeRows {
 
   private static void shuffle(String signature, Shuffle.Kind kind) {
     String factor = signature.substring(signature.indexOf(", ") + 2, signature.length() - 1);
-    row(
-        signature,
-        a -> Operations.apply(new Shuffle(kind, a.integer(factor)), a.tensor("input")));
+    row(signature, a -> Operations.apply(new Shuffle(kind, a.integer(factor)), a.tensor("input")));
   }
 
   private static void diagonals() {
@@ -147,9 +144,7 @@ final class ShapeRows {
     row("diag(input, diagonal=0)", a -> a.tensor("input").diag(a.integer("diagonal")));
     row(
         "diagonal(input, offset=0, dim1=0, dim2=1)",
-        a ->
-            a.tensor("input")
-                .diagonal(a.integer("offset"), a.integer("dim1"), a.integer("dim2")));
+        a -> a.tensor("input").diagonal(a.integer("offset"), a.integer("dim1"), a.integer("dim2")));
   }
 
   private static void joins() {

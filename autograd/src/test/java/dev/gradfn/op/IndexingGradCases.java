@@ -67,7 +67,8 @@ final class IndexingGradCases {
       row(cases, new PadNdBackward(pad), random(1, 3, 6), random(1, 2, 3));
     }
     Function<Tensor[], Tensor[]> joined = x -> in(Shapes.cat(List.of(x[0], x[1]), 1));
-    cases.add(new GradCheckTest.Case("Cat", "empty vector", joined, in(random(0), random(2, 3)), true));
+    cases.add(
+        new GradCheckTest.Case("Cat", "empty vector", joined, in(random(0), random(2, 3)), true));
   }
 
   private static void picks(List<GradCheckTest.Case> cases) {
@@ -86,10 +87,7 @@ final class IndexingGradCases {
     Tensor others = longs(Dims.of(3), 0, 3, 0);
     check(cases, "Embedding", x -> Operations.apply(padded, x[0], others), random(4, 2));
     check(
-        cases,
-        "EmbeddingDenseBackward",
-        x -> Operations.apply(back, x[0], numbers),
-        random(3, 2));
+        cases, "EmbeddingDenseBackward", x -> Operations.apply(back, x[0], numbers), random(3, 2));
     Tensor positions = longs(Dims.of(2, 2), 0, -1, 3, 3);
     AddAt add = new AddAt(Dims.of(2, 3));
     check(cases, "AddAt", x -> Operations.apply(add, x[0], positions), random(2, 2));
@@ -112,8 +110,7 @@ final class IndexingGradCases {
     check(cases, "Scatter", x -> x[0].scatter(1, places, x[1]), random(2, 3), random(2, 2));
     check(cases, "Scatter", x -> x[0].scatter(1, places, 2), random(2, 3));
     check(cases, "Scatter", x -> x[0].scatterAdd(-1, places, x[1]), random(2, 3), random(2, 2));
-    check(
-        cases, "IndexAdd", x -> x[0].indexAdd(1, numbers, x[1], 2), random(2, 3), random(2, 3));
+    check(cases, "IndexAdd", x -> x[0].indexAdd(1, numbers, x[1], 2), random(2, 3), random(2, 3));
     for (boolean accumulate : new boolean[] {false, true}) {
       List<Tensor> items = List.of(longs(Dims.of(2), 1, 0));
       check(

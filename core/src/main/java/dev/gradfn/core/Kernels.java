@@ -42,8 +42,8 @@ public interface Kernels {
     return false;
   }
 
-  /// `out[positions[i]] = values[i]`, or with `accumulate` `+=`; negative positions are left out, of
-  /// equal ones the last wins. `values` has the shape of `positions`.
+  /// `out[positions[i]] = values[i]`, or with `accumulate` `+=`; negative positions are left out,
+  /// of equal ones the last wins. `values` has the shape of `positions`.
   default boolean put(NdArray values, NdArray positions, boolean accumulate, NdArray out) {
     return false;
   }

@@ -42,8 +42,7 @@ final class GoldenArguments {
       case "tensors" -> list(content, index -> inputs.get(index.asInt()));
       case "slice" -> {
         List<Object> range = list(content, item -> item.isNull() ? null : item.asLong());
-        yield new Subscript.Range(
-            (Long) range.get(0), (Long) range.get(1), (Long) range.get(2));
+        yield new Subscript.Range((Long) range.get(0), (Long) range.get(1), (Long) range.get(2));
       }
       case "ellipsis" -> Subscript.ELLIPSIS;
       case "list" -> list(content, this::decode);
