@@ -1,7 +1,19 @@
 package dev.gradfn.autograd;
 
+import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.Fill;
+import dev.gradfn.op.Gather;
+import dev.gradfn.op.IndexAdd;
+import dev.gradfn.op.IndexSelect;
+import dev.gradfn.op.MaskedFill;
+import dev.gradfn.op.MaskedSelect;
+import dev.gradfn.op.Scatter;
 import dev.gradfn.op.Select;
 import dev.gradfn.op.Slice;
+import dev.gradfn.op.Take;
+import dev.gradfn.op.Where;
+import java.util.List;
 
 /// Parts of a tensor, as views: assigning to one (`copy_`) writes into the tensor it was taken
 /// from.
@@ -22,5 +34,140 @@ public sealed interface Indexing permits Tensor {
 
   default Tensor slice(int dim, long start, long end, long step) {
     return Operations.apply(new Slice(dim, start, end, step), self());
+  }
+
+  /// `length` elements of `dim` from `start`.
+  default Tensor narrow(int dim, long start, long length) {
+    Dims shape = self().shape();
+    if (shape.rank() == 0) {
+      throw TorchException.runtime("narrow() cannot be applied to a 0-dim tensor.");
+    }
+    if (length < 0) throw TorchException.runtime("narrow(): length must be non-negative.");
+    long size = shape.get(Axes.wrap(dim, shape.rank()));
+    if (start < -size || start > size) {
+      throw TorchException.index(
+          "start out of range (expected to be in range of [-"
+              + size
+              + ", "
+              + size
+              + "], but got "
+              + start
+              + ")");
+    }
+    long first = start < 0 ? start + size : start;
+    if (first + length > size) {
+      throw TorchException.runtime(
+          "start (" + first + ") + length (" + length + ") exceeds dimension size (" + size + ").");
+    }
+    return slice(dim, first, first + length);
+  }
+
+  /// What Python writes in brackets: see [Subscript].
+  default Tensor get(Object... index) {
+    return Subscript.get(self(), List.of(index));
+  }
+
+  /// The slices along `dim` whose numbers are in `index`.
+  default Tensor indexSelect(int dim, Tensor index) {
+    return Operations.apply(new IndexSelect(dim), self(), index);
+  }
+
+  /// Along `dim` the element whose number is in `index`, at each place of `index`.
+  default Tensor gather(int dim, Tensor index) {
+    return Operations.apply(new Gather(dim), self(), index);
+  }
+
+  /// The elements whose numbers in row-major order are in `index`.
+  default Tensor take(Tensor index) {
+    return Operations.apply(Take.TAKE, self(), index);
+  }
+
+  /// A copy with the elements of `source` at the places along `dim` that `index` names.
+  default Tensor scatter(int dim, Tensor index, Tensor source) {
+    return Operations.apply(new Scatter(dim, Scatter.Kind.SOURCE), self(), source, index);
+  }
+
+  /// The same with one number.
+  default Tensor scatter(int dim, Tensor index, Number value) {
+    Scatter op = new Scatter(dim, Scatter.Kind.VALUE);
+    return Operations.apply(op, self(), Tensor.number(value), index);
+  }
+
+  /// A copy with the elements of `source` added at the places along `dim` that `index` names.
+  default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
+    return Operations.apply(new Scatter(dim, Scatter.Kind.ADD), self(), source, index);
+  }
+
+  /// A copy with `alpha` times the slices of `source` added at the numbers in `index`.
+  default Tensor indexAdd(int dim, Tensor index, Tensor source, Number alpha) {
+    return Operations.apply(new IndexAdd(dim, alpha), self(), source, index);
+  }
+
+  /// The elements where `mask` is true, as a vector.
+  default Tensor maskedSelect(Tensor mask) {
+    Dims shape = Broadcast.shape(self().shape(), mask.shape());
+    long count = 0;
+    for (long one : mask.toLongArray()) count += one;
+    long repeated = mask.numel() == 0 ? 0 : shape.product() / mask.numel();
+    return Operations.apply(new MaskedSelect(count * repeated), self(), mask);
+  }
+
+  /// A copy with `value` where `mask` is true.
+  default Tensor maskedFill(Tensor mask, Number value) {
+    return Operations.apply(MaskedFill.NUMBER, self(), Tensor.number(value), mask);
+  }
+
+  /// The same with a 0-dimensional tensor, which has a gradient.
+  default Tensor maskedFill(Tensor mask, Tensor value) {
+    return Operations.apply(MaskedFill.TENSOR, self(), value, mask);
+  }
+
+  default Tensor maskedFill_(Tensor mask, Number value) {
+    return Operations.applyInPlace(MaskedFill.NUMBER, self(), Tensor.number(value), mask);
+  }
+
+  default Tensor maskedFill_(Tensor mask, Tensor value) {
+    return Operations.applyInPlace(MaskedFill.TENSOR, self(), value, mask);
+  }
+
+  /// `a` where `condition` is true, `b` where it is not.
+  static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    return Operations.apply(Where.WHERE, a, b, condition);
+  }
+
+  /// Per dimension the numbers of the elements that are not 0.
+  static List<Tensor> where(Tensor condition) {
+    return Subscript.nonzero(condition);
+  }
+
+  /// A copy with every element `value`.
+  default Tensor fill(Number value) {
+    return Operations.apply(Fill.NUMBER, self(), Tensor.number(value));
+  }
+
+  /// The same with a 0-dimensional tensor, which has a gradient.
+  default Tensor fill(Tensor value) {
+    return Operations.apply(Fill.TENSOR, self(), value);
+  }
+
+  default Tensor fill_(Number value) {
+    return Operations.applyInPlace(Fill.NUMBER, self(), Tensor.number(value));
+  }
+
+  default Tensor fill_(Tensor value) {
+    return Operations.applyInPlace(Fill.TENSOR, self(), value);
+  }
+
+  default Tensor zero_() {
+    return Operations.applyInPlace(Fill.ZERO, self(), Tensor.number(0));
+  }
+
+  /// [#gather], with this tensor and `index` broadcast in the other dimensions.
+  default Tensor takeAlongDim(Tensor index, int dim) {
+    int d = Axes.wrap(dim, self().dim());
+    Dims shape = self().shape();
+    Dims common = Broadcast.shape(shape.with(d, 1), index.shape().with(d, 1));
+    Tensor source = self().expand(common.with(d, shape.get(d)));
+    return source.gather(d, index.expand(common.with(d, index.shape().get(d))));
   }
 }

@@ -17,6 +17,8 @@ public final class OpNode extends Node implements Saved, Saver {
   /// A result that [#save] asked for before it existed.
   private record PendingOutput(int index) {}
 
+  private record SavedList(List<SavedTensor> tensors) {}
+
   private final Op op;
   private final String nodeName;
   private final ArraySpec[] specs;
@@ -97,6 +99,13 @@ public final class OpNode extends Node implements Saved, Saver {
     keep(name, tensor == null ? null : SavedTensor.input(tensor));
   }
 
+  @Override
+  public void inputs(String name, int from) {
+    List<SavedTensor> all = new ArrayList<>();
+    for (int i = from; i < inputs.length; i++) all.add(SavedTensor.input(inputs[i]));
+    keep(name, new SavedList(all));
+  }
+
   /// What the kernel is about to overwrite, with its place in the graph: second derivatives go
   /// through it.
   private static Tensor copyOf(Tensor tensor) {
@@ -149,6 +158,12 @@ public final class OpNode extends Node implements Saved, Saver {
   }
 
   @Override
+  @SuppressWarnings("unchecked")
+  public List<Tensor> tensors(String name) {
+    return (List<Tensor>) unpack(values.get(indexOf(name)));
+  }
+
+  @Override
   public <T> T value(String name, Class<T> type) {
     return type.cast(values.get(indexOf(name)));
   }
@@ -160,6 +175,10 @@ public final class OpNode extends Node implements Saved, Saver {
   }
 
   private Object unpack(Object value) {
+    if (value instanceof SavedList(List<SavedTensor> tensors)) {
+      if (freed) throw freedError();
+      return tensors.stream().map(SavedTensor::unpack).toList();
+    }
     if (!(value instanceof SavedTensor saved)) return value;
     if (freed) throw freedError();
     return saved.unpack();
@@ -176,6 +195,7 @@ public final class OpNode extends Node implements Saved, Saver {
   void release() {
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) instanceof SavedTensor) values.set(i, FREED_TENSOR);
+      if (values.get(i) instanceof SavedList) values.set(i, new SavedList(List.of()));
     }
     freed = true;
   }

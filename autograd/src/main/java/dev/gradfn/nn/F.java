@@ -9,6 +9,7 @@ import dev.gradfn.op.Convolution;
 import dev.gradfn.op.LeakyRelu;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.NativeBatchNorm;
+import dev.gradfn.op.PadNd;
 import dev.gradfn.op.Unary;
 import dev.gradfn.op.UpsampleNearest2d;
 
@@ -85,5 +86,16 @@ public final class F {
   /// `x` with `value` around it; see [ConstantPadNd].
   public static Tensor pad(Tensor x, Dims pad, double value) {
     return Operations.apply(new ConstantPadNd(pad, value), x);
+  }
+
+  /// `x` padded by `mode`: `constant`, `reflect`, `replicate` or `circular`.
+  public static Tensor pad(Tensor x, Dims pad, String mode, double value) {
+    return switch (mode) {
+      case "constant" -> pad(x, pad, value);
+      case "reflect" -> Operations.apply(new PadNd(PadNd.Mode.REFLECTION, pad), x);
+      case "replicate" -> Operations.apply(new PadNd(PadNd.Mode.REPLICATION, pad), x);
+      case "circular" -> CircularPad.pad(x, pad);
+      default -> throw TorchException.notImplemented("Unrecognised padding mode " + mode);
+    };
   }
 }

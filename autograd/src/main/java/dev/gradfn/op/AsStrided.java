@@ -5,8 +5,13 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 
-/// A window on the storage with given shape, strides and offset (from the start of the storage).
-public record AsStrided(Dims size, Dims stride, long storageOffset) implements ViewOp {
+/// A window on the storage with given shape, strides and offset (from the start of the storage;
+/// null: that of the input).
+public record AsStrided(Dims size, Dims stride, Long storageOffset) implements ViewOp {
+  public AsStrided(Dims size, Dims stride, long storageOffset) {
+    this(size, stride, Long.valueOf(storageOffset));
+  }
+
   @Override
   public String nodeName() {
     return "AsStridedBackward0";
@@ -14,7 +19,7 @@ public record AsStrided(Dims size, Dims stride, long storageOffset) implements V
 
   @Override
   public Geometry view(Geometry input) {
-    return new Geometry(size, stride, storageOffset);
+    return new Geometry(size, stride, storageOffset == null ? input.offset() : storageOffset);
   }
 
   @Override

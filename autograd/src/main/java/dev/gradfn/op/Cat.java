@@ -21,20 +21,33 @@ public record Cat(int dim) implements Concat {
     if (inputs.length == 0) {
       throw TorchException.value("torch.cat(): expected a non-empty list of Tensors");
     }
-    if (inputs[0].rank() == 0) {
-      throw TorchException.runtime(
-          "zero-dimensional tensor (at position 0) cannot be concatenated");
+    Dims first = inputs[0].shape();
+    for (int i = inputs.length - 1; i >= 0; i--) {
+      requireDimensions(inputs[i], i);
+      if (!isSkipped(inputs[i].shape())) first = inputs[i].shape();
     }
-    int d = ViewOp.wrap(dim, inputs[0].rank());
+    int d = ViewOp.wrap(dim, first.rank());
     DType dtype = inputs[0].dtype();
     long size = 0;
     for (int i = 0; i < inputs.length; i++) {
-      requireFit(inputs[0].shape(), inputs[i].shape(), d, i);
       dtype = DType.promote(dtype, inputs[i].dtype());
+      if (isSkipped(inputs[i].shape())) continue;
+      requireFit(first, inputs[i].shape(), d, i);
       size += inputs[i].shape().get(d);
     }
-    Dims shape = inputs[0].shape().with(d, size);
+    Dims shape = first.with(d, size);
     return Result.of(new ArraySpec(dtype, Geometry.contiguous(shape)));
+  }
+
+  private static void requireDimensions(ArraySpec input, int position) {
+    if (input.rank() > 0) return;
+    throw TorchException.runtime(
+        "zero-dimensional tensor (at position " + position + ") cannot be concatenated");
+  }
+
+  /// PyTorch's legacy: an empty vector fits everywhere.
+  private static boolean isSkipped(Dims shape) {
+    return shape.rank() == 1 && shape.get(0) == 0;
   }
 
   private static void requireFit(Dims first, Dims other, int d, int index) {
@@ -65,6 +78,7 @@ public record Cat(int dim) implements Concat {
     int d = ViewOp.wrap(dim, out[0].rank());
     long start = 0;
     for (NdArray input : in) {
+      if (isSkipped(input.shape())) continue;
       long size = input.shape().get(d);
       kernels.copy(input, out[0].view(out[0].geometry().slice(d, start, size, 1)));
       start += size;
@@ -83,6 +97,11 @@ public record Cat(int dim) implements Concat {
     int d = ViewOp.wrap(dim, g[0].dim());
     long start = 0;
     for (int i = 0; i < gradients.length; i++) {
+      Dims shape = saved.spec(i).shape();
+      if (isSkipped(shape)) {
+        if (saved.needs(i)) gradients[i] = Tensor.zeros(g[0].dtype(), g[0].device(), shape);
+        continue;
+      }
       long end = start + saved.spec(i).shape().get(d);
       if (saved.needs(i)) gradients[i] = g[0].slice(d, start, end);
       start = end;

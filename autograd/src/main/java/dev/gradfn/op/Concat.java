@@ -1,4 +1,4 @@
 package dev.gradfn.op;
 
 /// Operations that put tensors side by side.
-public sealed interface Concat extends Op permits Cat {}
+public sealed interface Concat extends Op permits Cat, Stack {}

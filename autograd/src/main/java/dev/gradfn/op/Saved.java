@@ -21,5 +21,8 @@ public interface Saved {
   /// @throws dev.gradfn.autograd.TorchException if it was freed, or changed in place since
   Tensor tensor(String name);
 
+  /// A saved list of tensors.
+  java.util.List<Tensor> tensors(String name);
+
   <T> T value(String name, Class<T> type);
 }

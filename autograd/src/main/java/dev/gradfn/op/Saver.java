@@ -22,6 +22,9 @@ public interface Saver {
     else value(name, null);
   }
 
+  /// Keeps the inputs from `from` on as one list.
+  void inputs(String name, int from);
+
   /// Keeps result `i`.
   void output(String name, int i);
 

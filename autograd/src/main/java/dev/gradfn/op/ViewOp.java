@@ -18,6 +18,15 @@ public sealed interface ViewOp extends Op
         Unsqueeze,
         Squeeze,
         AsStrided,
+        Transpose,
+        T,
+        Alias,
+        SqueezeAll,
+        SqueezeDims,
+        Split,
+        Unbind,
+        Diagonal,
+        Unfold,
         SplitWithSizes {
 
   /// The view's geometry, given the input's. Multi-output rows override [#infer] instead.

@@ -16,6 +16,7 @@ public final class OperationTable {
     ComparisonRows.register();
     DtypeRows.register();
     ShapeRows.register();
+    IndexingRows.register();
     LayerRows.register();
     InPlaceRows.register();
   }

@@ -63,6 +63,7 @@ class GradCheckTest {
     reductions(cases);
     images(cases);
     cases.addAll(ArithmeticGradCases.cases());
+    cases.addAll(IndexingGradCases.cases());
     return cases;
   }
 

@@ -109,6 +109,11 @@ enum Elements {
     }
   }
 
+  /// Element `t` becomes 0.
+  final void clear(Object to, int t) {
+    java.lang.reflect.Array.setByte(to, t, (byte) 0);
+  }
+
   abstract void copyStepping(Object from, int f, int fStep, Object to, int t, int tStep, int n);
 
   abstract void repeat(Object from, int f, Object to, int t, int n);

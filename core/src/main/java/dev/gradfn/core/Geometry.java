@@ -104,7 +104,7 @@ public record Geometry(Dims shape, Dims strides, long offset) {
       boolean repeats = i < added || (shape.get(i - added) == 1 && target.get(i) != 1);
       expanded[i] = repeats ? 0 : strides.get(i - added);
     }
-    if (added > 0) fillLeadingStrides(target, added, expanded);
+    if (added > 0 && rank() > 0) fillLeadingStrides(target, added, expanded);
     return new Geometry(target, Dims.of(expanded), offset);
   }
 

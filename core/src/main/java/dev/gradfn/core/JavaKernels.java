@@ -36,6 +36,18 @@ final class JavaKernels implements Kernels {
   }
 
   @Override
+  public boolean take(NdArray x, NdArray positions, NdArray out) {
+    IndexLoops.take(x, positions, out);
+    return true;
+  }
+
+  @Override
+  public boolean put(NdArray values, NdArray positions, boolean accumulate, NdArray out) {
+    IndexLoops.put(values, positions, accumulate, out);
+    return true;
+  }
+
+  @Override
   public boolean fill(double value, NdArray out) {
     StridedCopy.fill(value, out);
     return true;

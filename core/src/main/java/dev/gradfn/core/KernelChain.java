@@ -54,6 +54,14 @@ public final class KernelChain {
     run(k -> k.copy(from, to), from, to);
   }
 
+  public void take(NdArray x, NdArray positions, NdArray out) {
+    run(k -> k.take(x, positions, out), x, positions, out);
+  }
+
+  public void put(NdArray values, NdArray positions, boolean accumulate, NdArray out) {
+    run(k -> k.put(values, positions, accumulate, out), values, positions, out);
+  }
+
   public void fill(double value, NdArray out) {
     run(k -> k.fill(value, out), out);
   }

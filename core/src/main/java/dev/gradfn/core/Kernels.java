@@ -36,6 +36,18 @@ public interface Kernels {
     return false;
   }
 
+  /// `out[i] = x[positions[i]]`, elements counted in row-major order; a negative position stands
+  /// for 0. `positions` is int64 and has the shape of `out`, `x` its type.
+  default boolean take(NdArray x, NdArray positions, NdArray out) {
+    return false;
+  }
+
+  /// `out[positions[i]] = values[i]`, or with `accumulate` `+=`; negative positions are left out,
+  /// of equal ones the last wins. `values` has the shape of `positions`.
+  default boolean put(NdArray values, NdArray positions, boolean accumulate, NdArray out) {
+    return false;
+  }
+
   /// Every element of `out` becomes `value`.
   default boolean fill(double value, NdArray out) {
     return false;

@@ -1,6 +1,7 @@
 package dev.gradfn.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ final class GoldenArguments {
       case "ints" -> longs(content);
       case "floats" -> list(content, GoldenArguments::number);
       case "tensors" -> list(content, index -> inputs.get(index.asInt()));
+      case "slice" -> {
+        List<Object> range = list(content, item -> item.isNull() ? null : item.asLong());
+        yield new Subscript.Range((Long) range.get(0), (Long) range.get(1), (Long) range.get(2));
+      }
+      case "ellipsis" -> Subscript.ELLIPSIS;
       case "list" -> list(content, this::decode);
       default ->
           throw new IllegalArgumentException("argument of kind \"" + kind + "\" is not known yet");

@@ -3,10 +3,12 @@ package dev.gradfn.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.signature.Operation;
 import dev.gradfn.torch.Safetensors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One golden case of an operation: runs it and compares everything that was recorded.
 final class OperationRun {
@@ -58,20 +60,34 @@ final class OperationRun {
     GoldenArguments decoder = new GoldenArguments(inputs);
     List<Object> args = new ArrayList<>();
     for (JsonNode arg : golden.path("args")) args.add(decoder.decode(arg));
-    boolean inPlace = golden.path("form").asText().equals("inplace");
-    if (inPlace) args.set(0, ((Tensor) args.get(0)).cloned());
-    Object result =
-        OperationJudge.find(golden)
-            .body()
-            .run(
-                OperationJudge.find(golden)
-                    .signature()
-                    .bind(args, decoder.decodeAll(golden.path("kwargs"))));
-    if (inPlace) result = args.get(0);
+    List<Object> changed = changed(args, decoder);
+    Object result = call(golden, args, decoder);
+    if (!changed.isEmpty()) result = changed;
     List<Object> outputs = new ArrayList<>();
     if (result instanceof List<?> list) outputs.addAll(list);
     else outputs.add(result);
     return new Outcome(inputs, outputs);
+  }
+
+  /// What a case in place changes, and puts it into `args`: a clone, or the clone and a view of it.
+  private List<Object> changed(List<Object> args, GoldenArguments decoder) {
+    String form = golden.path("form").asText();
+    if (!form.startsWith("inplace")) return List.of();
+    Tensor clone = ((Tensor) args.get(0)).cloned();
+    args.set(0, clone);
+    if (form.equals("inplace")) return List.of(clone);
+    List<Object> viewed = new ArrayList<>(List.of(clone));
+    for (JsonNode arg : golden.path("view").path("args")) viewed.add(decoder.decode(arg));
+    Object view = call(golden.path("view"), viewed, decoder);
+    args.set(0, view);
+    return List.of(clone, view);
+  }
+
+  /// @param call a case, or its `view`
+  private static Object call(JsonNode call, List<Object> args, GoldenArguments decoder) {
+    Operation operation = OperationJudge.find(call);
+    Map<String, Object> kwargs = decoder.decodeAll(call.path("kwargs"));
+    return operation.body().run(operation.signature().bind(args, kwargs));
   }
 
   // ---- values --------------------------------------------------------------------------------

@@ -1,0 +1,59 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Input 0, plus `alpha` times the slices along `dim` of input 1 (`source`) at the numbers in input
+/// 2 (`index`).
+public record IndexAdd(int dim, Number alpha) implements Indexed {
+  @Override
+  public String nodeName() {
+    return "IndexAddBackward0";
+  }
+
+  @Override
+  public int edgeCount(int inputs) {
+    return 2;
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    return Indexed.like(inputs);
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    kernels.copy(in[0], out[0]);
+    NdArray source = in[1];
+    if (alpha.doubleValue() != 1) {
+      source = NdArray.allocate(source.dtype(), source.shape());
+      NdArray factor = Pointwise.scalar(source.dtype(), kernels, alpha.doubleValue());
+      kernels.zip(Binary.MUL.function(), in[1], factor, source);
+    }
+    Dims shape = in[0].rank() == 0 ? Dims.of(1) : in[0].shape();
+    int d = ViewOp.wrap(dim, shape.rank());
+    NdArray positions = IndexSelect.positions(shape, d, Positions.longs(kernels, in[2]));
+    if (source.rank() == 0) source = source.view(source.geometry().unsqueeze(0));
+    kernels.put(source, positions, true, out[0]);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value("alpha", alpha);
+    saver.value("dim", (long) dim);
+    saver.inputIf(saver.needs(1), "index", 2);
+    saver.inputIf(saver.needs(1), "source", 1);
+    saver.value("source_dim", (long) saver.spec(1).rank());
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    if (input == 0) return g;
+    Tensor picked = Operations.apply(new IndexSelect(dim), g, saved.tensor("index")).mul(alpha);
+    return picked.reshape(saved.spec(1).shape());
+  }
+}

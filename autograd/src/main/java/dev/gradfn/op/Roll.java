@@ -1,0 +1,56 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Shifted along `dims`, around the end; without `dims` along the flattened elements.
+public record Roll(Dims shifts, Dims dims) implements Picking {
+  @Override
+  public String nodeName() {
+    return "RollBackward0";
+  }
+
+  @Override
+  public Dims pickedShape(ArraySpec[] inputs) {
+    boolean flat = dims.rank() == 0 && shifts.rank() == 1;
+    if (!flat && dims.rank() != shifts.rank()) {
+      throw TorchException.runtime(
+          "shifts and dimensions must align. shifts: " + shifts.rank() + ", dims:" + dims.rank());
+    }
+    return inputs[0].shape();
+  }
+
+  @Override
+  public NdArray positions(KernelChain kernels, Dims from, NdArray[] in) {
+    if (dims.rank() == 0) {
+      NdArray flat = rolled(Dims.of(from.product()), Dims.of(0));
+      return flat.view(Geometry.contiguous(from));
+    }
+    return rolled(from, dims);
+  }
+
+  private NdArray rolled(Dims from, Dims along) {
+    int[][] sources = new int[from.rank()][];
+    for (int d = 0; d < sources.length; d++) {
+      long shift = 0;
+      for (int i = 0; i < along.rank(); i++) {
+        if (ViewOp.wrap(along.at(i), from.rank()) == d) shift += shifts.get(i);
+      }
+      sources[d] = new int[from.at(d)];
+      for (int i = 0; i < sources[d].length; i++) {
+        sources[d][i] = (int) Math.floorMod(i - shift, from.get(d));
+      }
+    }
+    return Positions.of(from, sources);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value("dims", dims);
+    saver.value("shifts", shifts);
+  }
+}

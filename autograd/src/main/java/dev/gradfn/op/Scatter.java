@@ -1,0 +1,104 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Input 0, with the elements of input 1 at the places along `dim` that input 2 (`index`) names:
+/// aten's `scatter.src`, `scatter.value` (input 1 is a number) and `scatter_add`.
+public record Scatter(int dim, Kind kind) implements Indexed {
+  public enum Kind {
+    SOURCE("ScatterBackward0"),
+    VALUE("ScatterBackward1"),
+    ADD("ScatterAddBackward0"),
+    /// `scatter` with `reduce='add'`, which has no derivative.
+    REDUCE_ADD("NotImplemented"),
+    /// `scatter` with `reduce='multiply'`, which has no derivative.
+    REDUCE_MULTIPLY("NotImplemented");
+
+    private final String nodeName;
+
+    Kind(String nodeName) {
+      this.nodeName = nodeName;
+    }
+  }
+
+  @Override
+  public String nodeName() {
+    return kind.nodeName;
+  }
+
+  @Override
+  public int edgeCount(int inputs) {
+    return kind == Kind.SOURCE || kind == Kind.ADD ? 2 : 1;
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    if (!inputs[1].wrappedNumber() && inputs[0].dtype() != inputs[1].dtype()) {
+      throw TorchException.runtime("scatter(): Expected self.dtype to be equal to src.dtype");
+    }
+    return Indexed.like(inputs);
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    kernels.copy(in[0], out[0]);
+    NdArray positions = Gather.positions(kernels, dim, in[0].shape(), in[2]);
+    NdArray values = Pointwise.converted(kernels, in[1], out[0].dtype());
+    Geometry used = values.geometry();
+    if (used.rank() < in[2].rank()) {
+      used = used.expand(in[2].shape());
+    } else {
+      for (int i = 0; i < used.rank(); i++) used = used.slice(i, 0, in[2].shape().get(i), 1);
+    }
+    boolean adds = kind == Kind.ADD || kind == Kind.REDUCE_ADD;
+    if (kind == Kind.REDUCE_MULTIPLY) multiply(kernels, values.view(used), positions, out[0]);
+    else kernels.put(values.view(used), positions, adds, out[0]);
+  }
+
+  /// In rounds: in each, no place occurs twice.
+  private static void multiply(
+      KernelChain kernels, NdArray values, NdArray positions, NdArray out) {
+    long[] all = Positions.longs(kernels, positions);
+    int[] seen = new int[Math.toIntExact(out.numel())];
+    int[] round = new int[all.length];
+    int rounds = 0;
+    for (int i = 0; i < all.length; i++) {
+      round[i] = seen[(int) all[i]]++;
+      rounds = Math.max(rounds, round[i] + 1);
+    }
+    NdArray product = NdArray.allocate(out.dtype(), positions.shape());
+    for (int r = 0; r < rounds; r++) {
+      long[] some = all.clone();
+      for (int i = 0; i < some.length; i++) if (round[i] != r) some[i] = -1;
+      NdArray places = NdArray.wrap(DType.INT64, some, positions.shape());
+      kernels.take(out, places, product);
+      kernels.zip(Binary.MUL.function(), product, values, product);
+      kernels.put(product, places, false, out);
+    }
+  }
+
+  @Override
+  public void save(Saver saver) {
+    if (kind.nodeName.equals("NotImplemented")) return;
+    saver.value("dim", (long) dim);
+    saver.inputIf(kind != Kind.ADD || saver.needs(1), "index", 2);
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    if (kind.nodeName.equals("NotImplemented")) {
+      throw TorchException.notImplemented("derivative for aten::scatter is not implemented");
+    }
+    if (input == 0 && kind == Kind.ADD) return g;
+    Tensor index = saved.tensor("index");
+    if (input == 1) return g.gather(dim, index);
+    return Operations.apply(new Scatter(dim, Kind.VALUE), g, Tensor.number(0), index);
+  }
+}

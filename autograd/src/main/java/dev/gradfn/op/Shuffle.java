@@ -1,0 +1,105 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Elements exchanged between channels, and between channels and the places of an image.
+public record Shuffle(Kind kind, int factor) implements Picking {
+  public enum Kind {
+    /// Each `factor²` channels become one with `factor` times the height and width.
+    PIXEL("PixelShuffleBackward0", "upscale_factor"),
+    /// The opposite.
+    PIXEL_UNDONE("PixelUnshuffleBackward0", "downscale_factor"),
+    /// The channels, in `factor` groups: the first of each group, the second of each, …
+    CHANNEL("ChannelShuffleBackward0", "groups");
+
+    private final String nodeName;
+    private final String field;
+
+    Kind(String nodeName, String field) {
+      this.nodeName = nodeName;
+      this.field = field;
+    }
+  }
+
+  @Override
+  public String nodeName() {
+    return kind.nodeName;
+  }
+
+  @Override
+  public Dims pickedShape(ArraySpec[] inputs) {
+    Dims shape = inputs[0].shape();
+    requireFits(shape);
+    if (kind == Kind.CHANNEL) return shape;
+    boolean up = kind == Kind.PIXEL;
+    long square = (long) factor * factor;
+    long channels = up ? shape.get(-3) / square : shape.get(-3) * square;
+    Dims result = shape.with(-3, channels);
+    for (int d = -2; d < 0; d++) {
+      result = result.with(d, up ? shape.get(d) * factor : shape.get(d) / factor);
+    }
+    return result;
+  }
+
+  private void requireFits(Dims shape) {
+    if (shape.rank() < 3 || factor < 1) {
+      throw TorchException.runtime(
+          kind.nodeName.replace("Backward0", "")
+              + " expects input to have at least 3 dimensions and a positive factor, but got input"
+              + " with "
+              + shape.rank()
+              + " dimension(s) and factor "
+              + factor);
+    }
+    boolean fits =
+        switch (kind) {
+          case PIXEL -> shape.get(-3) % ((long) factor * factor) == 0;
+          case PIXEL_UNDONE -> shape.get(-2) % factor == 0 && shape.get(-1) % factor == 0;
+          case CHANNEL -> shape.get(1) % factor == 0;
+        };
+    if (!fits) {
+      throw TorchException.runtime(
+          kind.nodeName.replace("Backward0", "")
+              + " expects sizes to be divisible by the factor, but got input "
+              + shape
+              + " and factor "
+              + factor);
+    }
+  }
+
+  @Override
+  public NdArray positions(KernelChain kernels, Dims from, NdArray[] in) {
+    ArraySpec spec = new ArraySpec(DType.INT64, Geometry.contiguous(from));
+    Dims result = pickedShape(new ArraySpec[] {spec});
+    Geometry shuffled = kind == Kind.CHANNEL ? channels(from) : pixels(from);
+    return Positions.of(shuffled).view(Geometry.contiguous(result));
+  }
+
+  private Geometry channels(Dims from) {
+    long rest = from.slice(2, from.rank()).product();
+    Dims groups = Dims.of(from.get(0), factor, from.get(1) / factor, rest);
+    return Geometry.contiguous(groups).permute(0, 2, 1, 3);
+  }
+
+  private Geometry pixels(Dims from) {
+    long batch = from.slice(0, from.rank() - 3).product();
+    long c = from.get(-3);
+    long h = from.get(-2);
+    long w = from.get(-1);
+    long f = factor;
+    return kind == Kind.PIXEL
+        ? Geometry.contiguous(Dims.of(batch, c / (f * f), f, f, h, w)).permute(0, 1, 4, 2, 5, 3)
+        : Geometry.contiguous(Dims.of(batch, c, h / f, f, w / f, f)).permute(0, 1, 3, 5, 2, 4);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.value(kind.field, (long) factor);
+  }
+}
