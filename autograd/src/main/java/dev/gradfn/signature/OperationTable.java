@@ -14,6 +14,8 @@ public final class OperationTable {
     PointwiseRows.register();
     ShapeRows.register();
     LayerRows.register();
+    PoolRows.register();
+    ResampleRows.register();
     InPlaceRows.register();
   }
 
