@@ -76,8 +76,7 @@ public final class Pooling {
   }
 
   /// Each element divided by a power of the mean square of its neighbours in other channels.
-  public static Tensor localResponseNorm(
-      Tensor x, int size, Number alpha, Number beta, Number k) {
+  public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
     if (x.numel() == 0) return x;
     Tensor squares = x.mul(x);
     Tensor mean = x.dim() == 3 ? overLines(squares, size) : overPlanes(squares, size);

@@ -9,8 +9,7 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// What a sliding window sees, as columns: `[n, c, h, w]` becomes `[n, c · kernel, windows]`.
-public record Im2Col(Dims kernelSize, Dims dilation, Dims padding, Dims stride)
-    implements Copying {
+public record Im2Col(Dims kernelSize, Dims dilation, Dims padding, Dims stride) implements Copying {
 
   @Override
   public String nodeName() {

@@ -82,7 +82,6 @@ public record MaxPool3dWithIndices(
 
   private static Dims lines(Dims shape) {
     int first = shape.rank() - 3;
-    return Dims.of(
-        shape.slice(0, first).product(), 1, shape.slice(first, shape.rank()).product());
+    return Dims.of(shape.slice(0, first).product(), 1, shape.slice(first, shape.rank()).product());
   }
 }

@@ -5,11 +5,11 @@ import dev.gradfn.core.Geometry;
 
 /// The order in which images lie in memory: kernels of PyTorch keep that of their input, where it
 /// is channels-last (`[n, h, w, c]` under the shape `[n, c, h, w]`), and else make a dense result.
-final class MemoryFormat {
+public final class MemoryFormat {
   private MemoryFormat() {}
 
   /// PyTorch's test, for two or three spatial dimensions.
-  static boolean isChannelsLast(Geometry g) {
+  public static boolean isChannelsLast(Geometry g) {
     if (g.rank() == 4) return isInOrder(g, 1, 3, 2, 0);
     return g.rank() == 5 && isInOrder(g, 1, 4, 3, 2, 0);
   }

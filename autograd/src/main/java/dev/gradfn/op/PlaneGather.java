@@ -41,6 +41,7 @@ public enum PlaneGather implements Pool {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
-    return Operations.apply(new MaxPool2dWithIndicesBackward(shape), g, null, saved.tensor("index"));
+    return Operations.apply(
+        new MaxPool2dWithIndicesBackward(shape), g, null, saved.tensor("index"));
   }
 }

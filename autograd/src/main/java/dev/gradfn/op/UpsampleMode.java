@@ -31,13 +31,17 @@ public enum UpsampleMode {
 
   Taps taps(int in, int out, Double factor, boolean alignCorners) {
     double step = step(in, out, factor, alignCorners);
-    return Taps.of(in, out, o -> switch (this) {
-      case NEAREST -> one((int) (o * (float) step), in);
-      case NEAREST_EXACT -> one((int) Math.floor((o + 0.5) * (float) step), in);
-      case LINEAR -> linear(Math.max(source(o, step, alignCorners), 0), in);
-      case CUBIC -> cubic(source(o, step, alignCorners), in);
-      case LINEAR_ANTIALIASED, CUBIC_ANTIALIASED -> antialiased(o, step, in);
-    });
+    return Taps.of(
+        in,
+        out,
+        o ->
+            switch (this) {
+              case NEAREST -> one((int) (o * (float) step), in);
+              case NEAREST_EXACT -> one((int) Math.floor((o + 0.5) * (float) step), in);
+              case LINEAR -> linear(Math.max(source(o, step, alignCorners), 0), in);
+              case CUBIC -> cubic(source(o, step, alignCorners), in);
+              case LINEAR_ANTIALIASED, CUBIC_ANTIALIASED -> antialiased(o, step, in);
+            });
   }
 
   /// Elements of the input per element of the output.

@@ -73,11 +73,6 @@ record Windows(Dims kernel, Dims dilation, Dims padding, Dims stride) {
 
   private Dims shape(Dims image, Dims counts) {
     return Dims.of(
-        image.get(0),
-        image.get(1),
-        kernel.get(0),
-        kernel.get(1),
-        counts.get(0),
-        counts.get(1));
+        image.get(0), image.get(1), kernel.get(0), kernel.get(1), counts.get(0), counts.get(1));
   }
 }

@@ -79,7 +79,6 @@ final class LayerRows {
     int groups = a.integer("groups");
     return a.get("padding") instanceof String name
         ? Convolutions.conv(input, weight, bias, stride, name, dilation, groups)
-        : Convolutions.conv(
-            input, weight, bias, stride, a.dims("padding", rank), dilation, groups);
+        : Convolutions.conv(input, weight, bias, stride, a.dims("padding", rank), dilation, groups);
   }
 }

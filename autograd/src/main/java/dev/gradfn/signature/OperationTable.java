@@ -15,6 +15,7 @@ public final class OperationTable {
     ShapeRows.register();
     LayerRows.register();
     PoolRows.register();
+    NormRows.register();
     ResampleRows.register();
     InPlaceRows.register();
   }

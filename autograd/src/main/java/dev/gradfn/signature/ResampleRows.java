@@ -26,8 +26,13 @@ final class ResampleRows {
     Dims size = a.isNone("size") ? null : a.dims("size", rank);
     List<Double> factors = a.isNone("scale_factor") ? null : factors(a, rank);
     return Interpolation.interpolate(
-        x, size, factors, a.text("mode"), flag(a, "align_corners"),
-        flag(a, "recompute_scale_factor"), a.bool("antialias"));
+        x,
+        size,
+        factors,
+        a.text("mode"),
+        flag(a, "align_corners"),
+        flag(a, "recompute_scale_factor"),
+        a.bool("antialias"));
   }
 
   private static boolean flag(Arguments a, String name) {

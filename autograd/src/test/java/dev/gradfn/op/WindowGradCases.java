@@ -11,7 +11,7 @@ import dev.gradfn.core.NdArray;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows with a window over an image: transposed convolution, unfolding, pooling, interpolation.
+/// Rows behind layers: transposed convolution, unfolding, pooling, interpolation, normalisation.
 final class WindowGradCases {
   private WindowGradCases() {}
 
@@ -21,6 +21,7 @@ final class WindowGradCases {
     maxPools(cases);
     avgPools(cases);
     upsampling(cases);
+    normalisations(cases);
     return cases;
   }
 
@@ -46,8 +47,7 @@ final class WindowGradCases {
     Dims one = Dims.of(1, 1, 1);
     Op sliding = new MaxPool3dWithIndices(two, Dims.of(), zero, one, true);
     cases.add(new GradCheckTest.Case(sliding, "dense", distinct(1, 2, 3, 3, 4)));
-    Op dilated =
-        new MaxPool3dWithIndices(two, one, Dims.of(1, 0, 1), Dims.of(1, 2, 1), false);
+    Op dilated = new MaxPool3dWithIndices(two, one, Dims.of(1, 0, 1), Dims.of(1, 2, 1), false);
     cases.add(new GradCheckTest.Case(dilated, "dilated", distinct(1, 1, 3, 4, 3)));
     Op adaptive = new AdaptiveMaxPool2d(Dims.of(2, 3));
     cases.add(new GradCheckTest.Case(adaptive, "dense", distinct(1, 2, 5, 4)));
@@ -59,8 +59,7 @@ final class WindowGradCases {
             random(1, 3, 3),
             indices(1, 2, 2)));
     cases.add(
-        new GradCheckTest.Case(
-            PlaneGather.GATHER, "dense", random(1, 3, 3), indices(1, 2, 2)));
+        new GradCheckTest.Case(PlaneGather.GATHER, "dense", random(1, 3, 3), indices(1, 2, 2)));
   }
 
   private static Tensor indices(long... shape) {
@@ -96,5 +95,18 @@ final class WindowGradCases {
     }
     Op trilinear = new Upsample(UpsampleMode.LINEAR, Dims.of(2, 3, 3), null, false);
     cases.add(new GradCheckTest.Case(trilinear, "three dimensions", random(1, 1, 3, 2, 2)));
+  }
+
+  private static void normalisations(List<GradCheckTest.Case> cases) {
+    NativeLayerNorm layer = new NativeLayerNorm(Dims.of(3, 2), 1e-3);
+    cases.add(
+        new GradCheckTest.Case(layer, "dense", random(2, 3, 2), random(3, 2), random(3, 2)));
+    Tensor turned = permuted(random(3, 2, 2), 1, 0, 2);
+    cases.add(new GradCheckTest.Case(layer, "permuted", turned, null, random(3, 2)));
+    NativeGroupNorm group = new NativeGroupNorm(2, 1e-3);
+    cases.add(
+        new GradCheckTest.Case(group, "dense", random(2, 4, 3), random(4), random(4)));
+    Tensor last = permuted(random(1, 2, 2, 4), 0, 3, 1, 2);
+    cases.add(new GradCheckTest.Case(group, "channels last", last, random(4), null));
   }
 }
