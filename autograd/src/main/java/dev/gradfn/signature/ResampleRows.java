@@ -2,9 +2,11 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Interpolation;
+import dev.gradfn.op.AffineGridGenerator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +20,13 @@ final class ResampleRows {
         "nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest',"
             + " align_corners=None, recompute_scale_factor=None, antialias=False)",
         ResampleRows::interpolate);
+    row(
+        "nn.functional.affine_grid(theta, size, align_corners=None)",
+        a -> {
+          AffineGridGenerator op =
+              new AffineGridGenerator(a.dims("size"), flag(a, "align_corners"));
+          return Operations.apply(op, a.tensor("theta"));
+        });
   }
 
   private static Tensor interpolate(Arguments a) {

@@ -93,6 +93,8 @@ final class WindowGradCases {
         cases.add(new GradCheckTest.Case(op, what, random(1, 1, 3, 4)));
       }
     }
+    Op grid = new AffineGridGenerator(Dims.of(2, 1, 2, 3), false);
+    cases.add(new GradCheckTest.Case(grid, "dense", random(2, 2, 3)));
     Op trilinear = new Upsample(UpsampleMode.LINEAR, Dims.of(2, 3, 3), null, false);
     cases.add(new GradCheckTest.Case(trilinear, "three dimensions", random(1, 1, 3, 2, 2)));
   }
