@@ -44,8 +44,15 @@ public final class F {
       boolean training,
       double momentum,
       double eps) {
+    if (input.numel() == 0) return nothingNormalised(input, weight, bias);
     NativeBatchNorm op = new NativeBatchNorm(training, momentum, eps);
     return Operations.apply(op, input, weight, bias, runningMean, runningVar);
+  }
+
+  private static Tensor nothingNormalised(Tensor input, Tensor weight, Tensor bias) {
+    Tensor out = input.cloned();
+    if (weight != null) out = out.mul(weight.select(0, 0));
+    return bias == null ? out : out.add(bias.select(0, 0));
   }
 
   public static Tensor silu(Tensor x, boolean inplace) {

@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Dims;
@@ -12,18 +11,17 @@ import dev.gradfn.core.NdArray;
 
 /// Cross-correlation of `input` `[n, c, *]` with `weight` `[oc, c / groups, *]`, plus `bias` `[oc]`
 /// (optional): aten's `convolution`.
+///
+/// Transposed, `weight` is `[c, oc / groups, *]`, and the operation is the gradient by the input of
+/// the convolution that would take its result back: the same kernels, with the roles exchanged.
 public record Convolution(
     Dims stride, Dims padding, Dims dilation, boolean transposed, Dims outputPadding, int groups)
     implements Convolutional {
 
-  public Convolution {
-    if (transposed) {
-      throw TorchException.notImplemented("convolution: transposed=True is not implemented yet");
-    }
-  }
-
   ConvolutionGeometry geometry() {
-    return new ConvolutionGeometry(stride, padding, dilation, groups);
+    // One number stands for all dimensions, as PyTorch passes and keeps it for padding='valid'.
+    Dims each = padding.rank() == 1 ? Dims.filled(stride.rank(), padding.get(0)) : padding;
+    return new ConvolutionGeometry(stride, each, dilation, groups);
   }
 
   @Override
@@ -33,14 +31,43 @@ public record Convolution(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = transposed ? transposedShape(inputs) : plainShape(inputs);
+    Dims strides = MemoryFormat.like(inputs[0].geometry(), shape);
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
+  }
+
+  private Dims plainShape(ArraySpec[] inputs) {
     Convolutional.check(geometry(), inputs[0], inputs[1], inputs[2]);
-    Dims shape = geometry().output(inputs[0].shape(), inputs[1].shape());
-    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+    return geometry().output(inputs[0].shape(), inputs[1].shape());
+  }
+
+  private Dims transposedShape(ArraySpec[] inputs) {
+    Dims in = inputs[0].shape();
+    Dims w = inputs[1].shape();
+    Convolutional.checkTransposed(in, w, outputPadding);
+    Dims shape = in.with(1, w.get(1) * groups);
+    for (int i = 0; i < stride.rank(); i++) {
+      long reach = dilation.get(i) * (w.get(i + 2) - 1) + 1;
+      long steps = (in.get(i + 2) - 1) * stride.get(i);
+      shape = shape.with(i + 2, steps - 2 * padding.get(i) + reach + outputPadding.get(i));
+    }
+    return shape;
   }
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    kernels.convolution(geometry(), in[0], in[1], in[2], out[0]);
+    if (!transposed) {
+      kernels.convolution(geometry(), in[0], in[1], in[2], out[0]);
+      return;
+    }
+    kernels.convolutionInputGradient(geometry(), in[0], in[1], out[0]);
+    if (in[2] != null) kernels.zip(Add.function(), out[0], perChannel(in[2], out[0]), out[0]);
+  }
+
+  private static NdArray perChannel(NdArray vector, NdArray like) {
+    Dims none = Dims.filled(like.rank(), 0);
+    long stride = vector.geometry().strides().get(0);
+    return vector.view(new Geometry(like.shape(), none.with(1, stride), vector.offset()));
   }
 
   @Override
@@ -59,6 +86,7 @@ public record Convolution(
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
+    if (transposed && input < 2) return transposedGradient(input, g, saved);
     Dims inputShape = saved.spec(0).shape();
     Dims weightShape = saved.spec(1).shape();
     return switch (input) {
@@ -70,6 +98,13 @@ public record Convolution(
               new ConvolutionWeightGradient(geometry(), weightShape), g, saved.tensor("input"));
       default -> g.sum(allButChannels(g.dim()), false);
     };
+  }
+
+  private Tensor transposedGradient(int input, Tensor g, Saved saved) {
+    if (input == 0) return Operations.apply(of(geometry()), g, saved.tensor("weight"), null);
+    Dims weightShape = saved.spec(1).shape();
+    return Operations.apply(
+        new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g);
   }
 
   private static Dims allButChannels(int rank) {

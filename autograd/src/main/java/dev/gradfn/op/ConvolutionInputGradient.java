@@ -36,6 +36,8 @@ public record ConvolutionInputGradient(ConvolutionGeometry geometry, Dims inputS
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
+    // Of an empty batch, gradients are constants.
+    if (inputShape.product() == 0) return null;
     if (input == 0) {
       return Operations.apply(Convolution.of(geometry), g, saved.tensor("weight"), null);
     }

@@ -36,10 +36,12 @@ public record ConvolutionWeightGradient(ConvolutionGeometry geometry, Dims weigh
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
+    Dims inputShape = saved.spec(1).shape();
+    // Of an empty batch, gradients are constants.
+    if (inputShape.product() == 0) return null;
     if (input == 0) {
       return Operations.apply(Convolution.of(geometry), saved.tensor("input"), g, null);
     }
-    Dims inputShape = saved.spec(1).shape();
     return Operations.apply(
         new ConvolutionInputGradient(geometry, inputShape), saved.tensor("grad_output"), g);
   }

@@ -57,6 +57,36 @@ public sealed interface Convolutional extends Op
     requireRoom(g, in, w);
   }
 
+  /// [#check] for the transposed convolution, whose weight is `[c, oc / groups, *]`.
+  static void checkTransposed(Dims in, Dims w, Dims outputPadding) {
+    if (in.rank() != w.rank()) {
+      throw TorchException.runtime(
+          "Expected "
+              + (w.rank() - 1)
+              + "D (unbatched) or "
+              + w.rank()
+              + "D (batched) input to conv_transpose"
+              + (w.rank() - 2)
+              + "d, but got input of size: "
+              + in);
+    }
+    if (in.get(1) != w.get(0)) {
+      throw TorchException.runtime(
+          "Given transposed=1, weight of size "
+              + w
+              + ", expected input"
+              + in
+              + " to have "
+              + w.get(0)
+              + " channels, but got "
+              + in.get(1)
+              + " channels instead");
+    }
+    for (long p : outputPadding.toArray()) {
+      if (p < 0) throw TorchException.runtime("negative output_padding is not supported");
+    }
+  }
+
   private static void requireSameType(ArraySpec input, ArraySpec weight) {
     if (input.dtype() == weight.dtype()) return;
     throw TorchException.runtime(

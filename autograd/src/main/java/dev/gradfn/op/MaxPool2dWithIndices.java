@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -13,6 +12,8 @@ import dev.gradfn.core.PoolGeometry;
 
 /// The largest element of each window over the last two dimensions. Results: values, and indices
 /// (int64) into the flattened plane.
+///
+/// @param stride empty: the kernel size
 public record MaxPool2dWithIndices(
     Dims kernelSize, Dims stride, Dims padding, Dims dilation, boolean ceilMode) implements Pool {
 
@@ -27,40 +28,20 @@ public record MaxPool2dWithIndices(
   }
 
   private PoolGeometry geometry() {
-    return new PoolGeometry(kernelSize, stride, padding, dilation, ceilMode);
+    Dims steps = stride.rank() == 0 ? kernelSize : stride;
+    return new PoolGeometry(kernelSize, steps, padding, dilation, ceilMode);
   }
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    for (int i = 0; i < 2; i++) {
-      if (padding.get(i) * 2 > kernelSize.get(i)) {
-        throw TorchException.runtime(
-            "pad should be at most half of effective kernel size, but got pad="
-                + padding.get(i)
-                + ", kernel_size="
-                + kernelSize.get(i)
-                + " and dilation="
-                + dilation.get(i));
-      }
-    }
+    Pool.requireHalfPadding(kernelSize, padding, dilation);
     Dims shape = geometry().output(inputs[0].shape());
-    if (shape.get(-1) < 1 || shape.get(-2) < 1) {
-      throw TorchException.runtime(
-          "Given input size: "
-              + plane(inputs[0].shape())
-              + ". Calculated output size: "
-              + plane(shape)
-              + ". Output size is too small");
-    }
-    Geometry geometry = Geometry.contiguous(shape);
+    Pool.requireOutput(inputs[0].shape(), shape, 2);
+    Geometry geometry = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
     return new Result[] {
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),
       Result.fresh(new ArraySpec(DType.INT64, geometry))
     };
-  }
-
-  private static String plane(Dims shape) {
-    return "(" + shape.get(-3) + "x" + shape.get(-2) + "x" + shape.get(-1) + ")";
   }
 
   @Override
@@ -82,6 +63,7 @@ public record MaxPool2dWithIndices(
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
-    return Operations.apply(new MaxPool2dWithIndicesBackward(shape), g, saved.tensor("result1"));
+    return Operations.apply(
+        new MaxPool2dWithIndicesBackward(shape), g, saved.tensor("self"), saved.tensor("result1"));
   }
 }

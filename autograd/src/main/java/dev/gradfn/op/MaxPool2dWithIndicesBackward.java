@@ -1,15 +1,17 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
-/// The derivative of [MaxPool2dWithIndices]: each element of grad_output goes to where its maximum
+/// The derivative of max pooling over planes: each element of grad_output goes to where its maximum
 /// came from.
+///
+/// Inputs: grad_output, self (optional; only its zero gradient is asked for) and indices.
 public record MaxPool2dWithIndicesBackward(Dims inputShape) implements Pool {
   @Override
   public String nodeName() {
@@ -18,7 +20,7 @@ public record MaxPool2dWithIndicesBackward(Dims inputShape) implements Pool {
 
   @Override
   public int edgeCount(int inputs) {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -28,12 +30,17 @@ public record MaxPool2dWithIndicesBackward(Dims inputShape) implements Pool {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    kernels.maxPool2dGradient(in[0], in[1], out[0]);
+    kernels.maxPool2dGradient(in[0], in[2], out[0]);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.input("indices", 2);
   }
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    throw TorchException.notImplemented(
-        "max_pool2d: double backward is not implemented yet, it needs gather");
+    if (input == 1) return Tensor.zeros(g.dtype(), g.device(), inputShape);
+    return Operations.apply(PlaneGather.GATHER, g, saved.tensor("indices"));
   }
 }

@@ -37,6 +37,10 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
+    if (shape.rank() < 2) {
+      throw TorchException.index(
+          "Dimension out of range (expected to be in range of [-1, 0], but got 1)");
+    }
     long channels = shape.get(1);
     if (!training && (inputs[3] == null || inputs[4] == null)) {
       throw TorchException.runtime(

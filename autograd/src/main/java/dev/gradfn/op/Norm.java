@@ -1,4 +1,5 @@
 package dev.gradfn.op;
 
 /// Normalisations, which to pruning keep channels apart.
-public sealed interface Norm extends Op permits NativeBatchNorm, NativeBatchNormBackward {}
+public sealed interface Norm extends Op
+    permits NativeBatchNorm, NativeBatchNormBackward, NativeLayerNorm, NativeGroupNorm {}

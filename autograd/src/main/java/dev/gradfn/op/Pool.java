@@ -1,5 +1,58 @@
 package dev.gradfn.op;
 
-/// Operations with a sliding window that keep channels apart.
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Taps;
+import java.util.Arrays;
+
+/// Operations with a window that keep channels apart.
 public sealed interface Pool extends Op
-    permits MaxPool2dWithIndices, MaxPool2dWithIndicesBackward {}
+    permits MaxPool2dWithIndices,
+        MaxPool2dWithIndicesBackward,
+        MaxPool3dWithIndices,
+        AdaptiveMaxPool2d,
+        PlaneGather,
+        AvgPool,
+        AdaptiveAvgPool {
+
+  static void requireHalfPadding(Dims kernel, Dims padding, Dims dilation) {
+    for (int i = 0; i < kernel.rank(); i++) {
+      if (padding.get(i) * 2 <= kernel.get(i)) continue;
+      throw TorchException.runtime(
+          "pad should be at most half of effective kernel size, but got pad="
+              + padding.get(i)
+              + ", kernel_size="
+              + kernel.get(i)
+              + " and dilation="
+              + dilation.get(i));
+    }
+  }
+
+  static void requireOutput(Dims input, Dims output, int rank) {
+    boolean fits = true;
+    for (int i = 1; i <= rank; i++) fits &= output.get(-i) >= 1;
+    if (fits) return;
+    throw TorchException.runtime(
+        "Given input size: "
+            + sizes(input, rank)
+            + ". Calculated output size: "
+            + sizes(output, rank)
+            + ". Output size is too small");
+  }
+
+  private static String sizes(Dims shape, int rank) {
+    StringBuilder text = new StringBuilder("(");
+    for (int i = rank + 1; i >= 1; i--) text.append(shape.get(-i)).append(i > 1 ? "x" : ")");
+    return text.toString();
+  }
+
+  /// The taps of a window whose elements count alike.
+  static Taps.Row mean(int start, int end, double divisor) {
+    int count = Math.max(end - start, 0);
+    int[] index = new int[count];
+    double[] weight = new double[count];
+    for (int i = 0; i < count; i++) index[i] = start + i;
+    Arrays.fill(weight, 1 / divisor);
+    return new Taps.Row(index, weight);
+  }
+}

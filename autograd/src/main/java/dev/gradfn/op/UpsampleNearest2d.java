@@ -23,7 +23,8 @@ public record UpsampleNearest2d(Dims outputSize, Double scalesH, Double scalesW)
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape().slice(0, 2);
     shape = shape.insert(2, outputSize.get(0)).insert(3, outputSize.get(1));
-    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+    Dims strides = MemoryFormat.like(inputs[0].geometry(), shape);
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.gradfn.signature;
 import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Convolutions;
 import dev.gradfn.nn.F;
 
 /// Operations behind the layers.
@@ -10,9 +12,26 @@ final class LayerRows {
   private LayerRows() {}
 
   static void register() {
+    for (int rank = 1; rank <= 3; rank++) convolutions(rank);
     row(
-        "nn.functional.conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
-        LayerRows::conv2d);
+        "nn.functional.unfold(input, kernel_size, dilation=1, padding=0, stride=1)",
+        a ->
+            Convolutions.unfold(
+                a.tensor("input"),
+                a.dims("kernel_size", 2),
+                a.dims("dilation", 2),
+                a.dims("padding", 2),
+                a.dims("stride", 2)));
+    row(
+        "nn.functional.fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1)",
+        a ->
+            Convolutions.fold(
+                a.tensor("input"),
+                a.dims("output_size", 2),
+                a.dims("kernel_size", 2),
+                a.dims("dilation", 2),
+                a.dims("padding", 2),
+                a.dims("stride", 2)));
     row(
         "nn.functional.batch_norm(input, running_mean, running_var, weight=None, bias=None,"
             + " training=False, momentum=0.1, eps=1e-05)",
@@ -28,14 +47,38 @@ final class LayerRows {
                 a.number("eps").doubleValue()));
   }
 
-  private static Tensor conv2d(Arguments a) {
-    return F.conv2d(
-        a.tensor("input"),
-        a.tensor("weight"),
-        a.tensorOrNull("bias"),
-        a.dims("stride", 2),
-        a.dims("padding", 2),
-        a.dims("dilation", 2),
-        a.integer("groups"));
+  private static void convolutions(int rank) {
+    row(
+        "nn.functional.conv"
+            + rank
+            + "d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+        a -> convolution(a, rank));
+    row(
+        "nn.functional.conv_transpose"
+            + rank
+            + "d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1,"
+            + " dilation=1)",
+        a ->
+            Convolutions.transposed(
+                a.tensor("input"),
+                a.tensor("weight"),
+                a.tensorOrNull("bias"),
+                a.dims("stride", rank),
+                a.dims("padding", rank),
+                a.dims("output_padding", rank),
+                a.integer("groups"),
+                a.dims("dilation", rank)));
+  }
+
+  private static Tensor convolution(Arguments a, int rank) {
+    Tensor input = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    Tensor bias = a.tensorOrNull("bias");
+    Dims stride = a.dims("stride", rank);
+    Dims dilation = a.dims("dilation", rank);
+    int groups = a.integer("groups");
+    return a.get("padding") instanceof String name
+        ? Convolutions.conv(input, weight, bias, stride, name, dilation, groups)
+        : Convolutions.conv(input, weight, bias, stride, a.dims("padding", rank), dilation, groups);
   }
 }

@@ -18,6 +18,9 @@ public final class OperationTable {
     ShapeRows.register();
     IndexingRows.register();
     LayerRows.register();
+    PoolRows.register();
+    NormRows.register();
+    ResampleRows.register();
     InPlaceRows.register();
   }
 

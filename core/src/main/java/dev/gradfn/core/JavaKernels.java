@@ -129,4 +129,23 @@ final class JavaKernels implements Kernels {
     Resampling.gradient(gradOutput, scales, gradInput);
     return true;
   }
+
+  @Override
+  public boolean weighedSum(Taps taps, int dim, NdArray x, NdArray out) {
+    TapLoops.run(taps, dim, x, out);
+    return true;
+  }
+
+  @Override
+  public boolean maxPoolWindows(
+      PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
+    WindowPooling.forward(windows, input, out, indices);
+    return true;
+  }
+
+  @Override
+  public boolean gatherPlane(NdArray input, NdArray indices, NdArray out) {
+    WindowPooling.gather(input, indices, out);
+    return true;
+  }
 }

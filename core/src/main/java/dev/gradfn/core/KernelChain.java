@@ -132,4 +132,16 @@ public final class KernelChain {
   public void upsampleNearestGradient(NdArray gradOutput, double[] scales, NdArray gradInput) {
     run(k -> k.upsampleNearestGradient(gradOutput, scales, gradInput), gradOutput, gradInput);
   }
+
+  public void weighedSum(Taps taps, int dim, NdArray x, NdArray out) {
+    run(k -> k.weighedSum(taps, dim, x, out), x, out);
+  }
+
+  public void maxPoolWindows(PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
+    run(k -> k.maxPoolWindows(windows, input, out, indices), input, out, indices);
+  }
+
+  public void gatherPlane(NdArray input, NdArray indices, NdArray out) {
+    run(k -> k.gatherPlane(input, indices, out), input, indices, out);
+  }
 }

@@ -122,4 +122,21 @@ public interface Kernels {
   default boolean upsampleNearestGradient(NdArray gradOutput, double[] scales, NdArray gradInput) {
     return false;
   }
+
+  /// Along dimension `dim`, every element of `out` is a weighted sum of elements of `x`.
+  default boolean weighedSum(Taps taps, int dim, NdArray x, NdArray out) {
+    return false;
+  }
+
+  /// [#maxPool2d] over any windows of the last three dimensions; indices count in all three.
+  default boolean maxPoolWindows(
+      PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
+    return false;
+  }
+
+  /// Reads `input` at `indices`, which count in the flattened plane of the last two dimensions: the
+  /// reverse of [#maxPool2dGradient].
+  default boolean gatherPlane(NdArray input, NdArray indices, NdArray out) {
+    return false;
+  }
 }

@@ -1,0 +1,75 @@
+package dev.gradfn.nn;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.Op;
+import dev.gradfn.op.Upsample;
+import dev.gradfn.op.UpsampleMode;
+import dev.gradfn.op.UpsampleNearest2d;
+import java.util.List;
+
+/// `torch.nn.functional.interpolate`: resampling of `[n, c, *]` to a size, or by factors.
+public final class Interpolation {
+  private Interpolation() {}
+
+  /// @param size null: by `factors`
+  /// @param factors null: to `size`
+  /// @param recompute whether the factors only give the size
+  public static Tensor interpolate(
+      Tensor x,
+      Dims size,
+      List<Double> factors,
+      String mode,
+      boolean alignCorners,
+      boolean recompute,
+      boolean antialias) {
+    Dims target = size == null ? scaled(x.shape(), factors) : size;
+    if (mode.equals("area")) return Pooling.adaptiveAvg(x, target);
+    List<Double> scales = size != null || recompute ? null : factors;
+    return Operations.apply(operation(x, target, scales, mode, alignCorners, antialias), x);
+  }
+
+  private static Dims scaled(Dims shape, List<Double> factors) {
+    Dims size = shape.slice(2, shape.rank());
+    for (int i = 0; i < size.rank(); i++) {
+      size = size.with(i, (long) Math.floor(size.get(i) * factors.get(i)));
+    }
+    return size;
+  }
+
+  private static Op operation(
+      Tensor x,
+      Dims size,
+      List<Double> scales,
+      String mode,
+      boolean alignCorners,
+      boolean antialias) {
+    int rank = x.dim() - 2;
+    if (mode.equals("nearest") && rank == 2) {
+      boolean given = scales != null;
+      return new UpsampleNearest2d(
+          size, given ? scales.get(0) : null, given ? scales.get(1) : null);
+    }
+    return new Upsample(mode(mode, rank, antialias), size, scales, alignCorners);
+  }
+
+  private static UpsampleMode mode(String mode, int rank, boolean antialias) {
+    return switch (mode + " " + rank) {
+      case "nearest 1", "nearest 3" -> UpsampleMode.NEAREST;
+      case "nearest-exact 1", "nearest-exact 2", "nearest-exact 3" -> UpsampleMode.NEAREST_EXACT;
+      case "linear 1", "trilinear 3" -> UpsampleMode.LINEAR;
+      case "bilinear 2" -> antialias ? UpsampleMode.LINEAR_ANTIALIASED : UpsampleMode.LINEAR;
+      case "bicubic 2" -> antialias ? UpsampleMode.CUBIC_ANTIALIASED : UpsampleMode.CUBIC;
+      default ->
+          throw TorchException.notImplemented(
+              "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
+                  + (rank + 2)
+                  + "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area |"
+                  + " nearest-exact (got "
+                  + mode
+                  + ")");
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gradfn.nn;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.AdaptiveAvgPool;
+import dev.gradfn.op.AdaptiveMaxPool2d;
+import dev.gradfn.op.AvgPool;
+import dev.gradfn.op.ConstantPadNd;
+import dev.gradfn.op.MaxPool2dWithIndices;
+import dev.gradfn.op.MaxPool3dWithIndices;
+import java.util.List;
+
+/// Pooling in one to three dimensions, as `torch.nn.functional` has it. One dimension is pooled as
+/// a plane of one line.
+public final class Pooling {
+  private Pooling() {}
+
+  /// Values and indices.
+  ///
+  /// @param stride empty: the kernel size
+  public static List<Tensor> max(
+      Tensor x, Dims kernelSize, Dims stride, Dims padding, Dims dilation, boolean ceilMode) {
+    return switch (kernelSize.rank()) {
+      case 1 ->
+          fromLine(
+              max(
+                  asLine(x),
+                  kernelSize.insert(0, 1),
+                  (stride.rank() == 0 ? kernelSize : stride).insert(0, 1),
+                  padding.insert(0, 0),
+                  dilation.insert(0, 1),
+                  ceilMode));
+      case 2 ->
+          List.of(
+              Operations.applyAll(
+                  new MaxPool2dWithIndices(kernelSize, stride, padding, dilation, ceilMode), x));
+      default ->
+          List.of(
+              Operations.applyAll(
+                  new MaxPool3dWithIndices(kernelSize, stride, padding, dilation, ceilMode), x));
+    };
+  }
+
+  /// @param stride empty: the kernel size
+  /// @param divisorOverride null: the number of elements
+  public static Tensor avg(
+      Tensor x,
+      Dims kernelSize,
+      Dims stride,
+      Dims padding,
+      boolean ceilMode,
+      boolean countIncludePad,
+      Long divisorOverride) {
+    if (kernelSize.rank() > 1) {
+      AvgPool op =
+          new AvgPool(kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride);
+      return Operations.apply(op, x);
+    }
+    Dims kernel = kernelSize.insert(0, 1);
+    Dims pad = padding.insert(0, 0);
+    Dims steps = (stride.rank() == 0 ? kernelSize : stride).insert(0, 1);
+    return avg(asLine(x), kernel, steps, pad, ceilMode, countIncludePad, divisorOverride)
+        .squeeze(-2);
+  }
+
+  /// Values and indices.
+  public static List<Tensor> adaptiveMax(Tensor x, Dims outputSize) {
+    if (outputSize.rank() == 1) return fromLine(adaptiveMax(asLine(x), outputSize.insert(0, 1)));
+    return List.of(Operations.applyAll(new AdaptiveMaxPool2d(outputSize), x));
+  }
+
+  public static Tensor adaptiveAvg(Tensor x, Dims outputSize) {
+    if (outputSize.rank() > 1) return Operations.apply(new AdaptiveAvgPool(outputSize), x);
+    return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
+  }
+
+  /// Each element divided by a power of the mean square of its neighbours in other channels.
+  public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
+    if (x.numel() == 0) return x;
+    Tensor squares = x.mul(x);
+    Tensor mean = x.dim() == 3 ? overLines(squares, size) : overPlanes(squares, size);
+    return x.div(mean.mul(alpha).add(k).pow(beta));
+  }
+
+  private static Tensor overLines(Tensor squares, int size) {
+    Tensor padded = padChannels(squares.unsqueeze(1), Dims.of(0, 0), size);
+    Dims one = Dims.of(1, 1);
+    return avg(padded, Dims.of(size, 1), one, Dims.of(0, 0), false, true, null).squeeze(1);
+  }
+
+  private static Tensor overPlanes(Tensor squares, int size) {
+    Dims shape = squares.shape();
+    Tensor planes = squares.view(shape.get(0), 1, shape.get(1), shape.get(2), -1);
+    Tensor padded = padChannels(planes, Dims.of(0, 0, 0, 0), size);
+    Dims kernel = Dims.of(size, 1, 1);
+    return avg(padded, kernel, Dims.of(1, 1, 1), Dims.of(0, 0, 0), false, true, null)
+        .squeeze(1)
+        .view(shape);
+  }
+
+  private static Tensor padChannels(Tensor x, Dims others, int size) {
+    int rank = others.rank();
+    Dims pad = others.insert(rank, size / 2).insert(rank + 1, (size - 1) / 2);
+    return Operations.apply(new ConstantPadNd(pad, 0), x);
+  }
+
+  private static Tensor asLine(Tensor x) {
+    return x.unsqueeze(-2);
+  }
+
+  private static List<Tensor> fromLine(List<Tensor> pooled) {
+    return pooled.stream().map(t -> t.squeeze(-2)).toList();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Normalisation over the last dimensions, `normalizedShape`: `(x − mean) · rstd · weight + bias`.
+///
+/// Inputs: input, weight, bias; the last two optional. Results: output, mean, rstd.
+public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm {
+  @Override
+  public String nodeName() {
+    return "NativeLayerNormBackward0";
+  }
+
+  @Override
+  public boolean isDifferentiable(int output) {
+    return output == 0;
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = inputs[0].shape();
+    int outer = shape.rank() - normalizedShape.rank();
+    if (outer < 0 || !shape.slice(outer, shape.rank()).equals(normalizedShape)) {
+      throw TorchException.runtime(
+          "Given normalized_shape="
+              + normalizedShape
+              + ", expected input with shape [*, "
+              + normalizedShape.toString().substring(1)
+              + ", but got input of size"
+              + shape);
+    }
+    Dims statistics = shape;
+    for (int i = outer; i < shape.rank(); i++) statistics = statistics.with(i, 1);
+    ArraySpec vector = new ArraySpec(inputs[0].dtype(), Geometry.contiguous(statistics));
+    return new Result[] {
+      Result.fresh(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape))),
+      Result.fresh(vector),
+      Result.fresh(vector)
+    };
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    int rows = Math.toIntExact(out[1].numel());
+    NdArray normalised = RowNorm.run(kernels, in[0], rows, eps, out[1], out[2]);
+    RowNorm.scale(kernels, normalised, in[1], in[2], normalizedShape, out[0]);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    saver.input("bias", 2);
+    saver.input("input", 0);
+    saver.value("normalized_shape", normalizedShape);
+    saver.output("result1", 1);
+    saver.output("result2", 2);
+    saver.input("weight", 1);
+  }
+
+  @Override
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    Tensor[] gradients = new Tensor[saved.inputCount()];
+    if (g[0] == null) return gradients;
+    Tensor x = saved.tensor("input");
+    Tensor weight = saved.tensor("weight");
+    Tensor mean = saved.tensor("result1");
+    Dims rows = Dims.of(mean.numel(), normalizedShape.product());
+    Tensor grad = g[0].reshape(rows);
+    RowNorm norm = RowNorm.of(x.reshape(rows), mean, saved.tensor("result2"), eps);
+    if (saved.needs(0)) {
+      Tensor scaled = weight == null ? grad : grad.mul(weight.reshape(rows.get(1)));
+      gradients[0] = norm.inputGradient(scaled).reshape(x.shape());
+    }
+    if (saved.needs(1)) gradients[1] = columns(grad.mul(norm.normalised()));
+    if (saved.needs(2)) gradients[2] = columns(grad);
+    return gradients;
+  }
+
+  private Tensor columns(Tensor rows) {
+    return rows.sum(Dims.of(0), false).reshape(normalizedShape);
+  }
+}

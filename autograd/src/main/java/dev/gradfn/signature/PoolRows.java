@@ -1,0 +1,93 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Pooling;
+import java.util.List;
+
+/// Pooling.
+final class PoolRows {
+  private PoolRows() {}
+
+  static void register() {
+    for (int rank = 1; rank <= 3; rank++) {
+      max(rank);
+      avg(rank);
+    }
+    for (int rank = 1; rank <= 2; rank++) adaptiveMax(rank);
+    row(
+        "nn.functional.local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0)",
+        a ->
+            Pooling.localResponseNorm(
+                a.tensor("input"),
+                a.integer("size"),
+                a.number("alpha"),
+                a.number("beta"),
+                a.number("k")));
+  }
+
+  private static void max(int rank) {
+    row(
+        "nn.functional.max_pool"
+            + rank
+            + "d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,"
+            + " return_indices=False)",
+        a ->
+            withIndices(
+                a,
+                Pooling.max(
+                    a.tensor("input"),
+                    a.dims("kernel_size", rank),
+                    stride(a, rank),
+                    a.dims("padding", rank),
+                    a.dims("dilation", rank),
+                    a.bool("ceil_mode"))));
+  }
+
+  private static void avg(int rank) {
+    row(
+        "nn.functional.avg_pool"
+            + rank
+            + "d(input, kernel_size, stride=None, padding=0, ceil_mode=False,"
+            + " count_include_pad=True"
+            + (rank == 1 ? ")" : ", divisor_override=None)"),
+        a ->
+            Pooling.avg(
+                a.tensor("input"),
+                a.dims("kernel_size", rank),
+                stride(a, rank),
+                a.get("padding") instanceof List<?> ? a.dims("padding") : a.dims("padding", rank),
+                a.bool("ceil_mode"),
+                a.bool("count_include_pad"),
+                rank == 1 || a.isNone("divisor_override")
+                    ? null
+                    : Long.valueOf(a.integer("divisor_override"))));
+  }
+
+  private static void adaptiveMax(int rank) {
+    row(
+        "nn.functional.adaptive_max_pool" + rank + "d(input, output_size, return_indices=False)",
+        a -> withIndices(a, Pooling.adaptiveMax(a.tensor("input"), outputSize(a, rank))));
+  }
+
+  private static Dims stride(Arguments a, int rank) {
+    return a.isNone("stride") ? Dims.of() : a.dims("stride", rank);
+  }
+
+  private static Object withIndices(Arguments a, List<Tensor> pooled) {
+    return a.bool("return_indices") ? pooled : pooled.get(0);
+  }
+
+  /// None keeps a size.
+  private static Dims outputSize(Arguments a, int rank) {
+    if (!(a.get("output_size") instanceof List<?> sizes)) return a.dims("output_size", rank);
+    Dims shape = a.tensor("input").shape();
+    Dims kept = shape.slice(shape.rank() - rank, shape.rank());
+    for (int i = 0; i < rank; i++) {
+      if (sizes.get(i) instanceof Long size) kept = kept.with(i, size);
+    }
+    return kept;
+  }
+}

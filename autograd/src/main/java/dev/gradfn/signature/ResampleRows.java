@@ -1,0 +1,59 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Interpolation;
+import dev.gradfn.op.AffineGridGenerator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Interpolation.
+final class ResampleRows {
+  private ResampleRows() {}
+
+  static void register() {
+    row(
+        "nn.functional.interpolate(input, size=None, scale_factor=None, mode='nearest',"
+            + " align_corners=None, recompute_scale_factor=None, antialias=False)",
+        ResampleRows::interpolate);
+    row(
+        "nn.functional.affine_grid(theta, size, align_corners=None)",
+        a -> {
+          AffineGridGenerator op =
+              new AffineGridGenerator(a.dims("size"), flag(a, "align_corners"));
+          return Operations.apply(op, a.tensor("theta"));
+        });
+  }
+
+  private static Tensor interpolate(Arguments a) {
+    Tensor x = a.tensor("input");
+    int rank = x.dim() - 2;
+    Dims size = a.isNone("size") ? null : a.dims("size", rank);
+    List<Double> factors = a.isNone("scale_factor") ? null : factors(a, rank);
+    return Interpolation.interpolate(
+        x,
+        size,
+        factors,
+        a.text("mode"),
+        flag(a, "align_corners"),
+        flag(a, "recompute_scale_factor"),
+        a.bool("antialias"));
+  }
+
+  private static boolean flag(Arguments a, String name) {
+    return !a.isNone(name) && a.bool(name);
+  }
+
+  private static List<Double> factors(Arguments a, int rank) {
+    if (!(a.get("scale_factor") instanceof List<?> given)) {
+      return Collections.nCopies(rank, a.number("scale_factor").doubleValue());
+    }
+    List<Double> factors = new ArrayList<>();
+    for (Object factor : given) factors.add(((Number) factor).doubleValue());
+    return factors;
+  }
+}
