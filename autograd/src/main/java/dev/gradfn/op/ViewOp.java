@@ -18,7 +18,10 @@ public sealed interface ViewOp extends Op
         Unsqueeze,
         Squeeze,
         AsStrided,
-        SplitWithSizes {
+        SplitWithSizes,
+        T,
+        Transpose,
+        SqueezeInPlace {
 
   /// The view's geometry, given the input's. Multi-output rows override [#infer] instead.
   Geometry view(Geometry input);

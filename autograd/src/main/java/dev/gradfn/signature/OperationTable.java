@@ -13,6 +13,7 @@ public final class OperationTable {
   static {
     PointwiseRows.register();
     ShapeRows.register();
+    LinalgRows.register();
     LayerRows.register();
     InPlaceRows.register();
   }

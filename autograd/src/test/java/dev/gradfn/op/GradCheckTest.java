@@ -41,7 +41,7 @@ class GradCheckTest {
           "MaxPool2dWithIndicesBackward", "MaxPool2dWithIndices");
 
   /// @param twice whether second derivatives are checked too
-  private record Case(
+  record Case(
       String row, String what, Function<Tensor[], Tensor[]> f, Tensor[] inputs, boolean twice) {
 
     Case(Op op, String what, Tensor... inputs) {
@@ -62,6 +62,7 @@ class GradCheckTest {
     copies(cases);
     reductions(cases);
     images(cases);
+    cases.addAll(LinalgGradCases.cases());
     return cases;
   }
 
@@ -399,7 +400,7 @@ class GradCheckTest {
     }
   }
 
-  private static String rowOf(Op op) {
+  static String rowOf(Op op) {
     return op instanceof Enum<?> constant
         ? constant.getDeclaringClass().getSimpleName() + "." + constant.name()
         : op.getClass().getSimpleName();
@@ -409,25 +410,25 @@ class GradCheckTest {
 
   private static final Random RANDOM = new Random(1);
 
-  private static Tensor[] in(Tensor... inputs) {
+  static Tensor[] in(Tensor... inputs) {
     return inputs;
   }
 
-  private static Tensor random(long... shape) {
+  static Tensor random(long... shape) {
     return filled(shape, _ -> RANDOM.nextGaussian());
   }
 
-  private static Tensor positive(long... shape) {
+  static Tensor positive(long... shape) {
     return filled(shape, _ -> 0.5 + RANDOM.nextDouble());
   }
 
   /// Differences do not step over a kink at 0.
-  private static Tensor awayFromZero(long... shape) {
+  static Tensor awayFromZero(long... shape) {
     return filled(shape, i -> (i % 2 == 0 ? 1 : -1) * (0.1 + RANDOM.nextDouble()));
   }
 
   /// No two elements close to each other: the maximum stays where it is.
-  private static Tensor distinct(long... shape) {
+  static Tensor distinct(long... shape) {
     return filled(shape, i -> i * 37 % 101 * 0.1);
   }
 
@@ -439,7 +440,7 @@ class GradCheckTest {
   }
 
   /// A leaf with the memory of `x` and its two dimensions exchanged.
-  private static Tensor transposed(Tensor x) {
+  static Tensor transposed(Tensor x) {
     return permuted(x, 1, 0);
   }
 
@@ -448,7 +449,7 @@ class GradCheckTest {
   }
 
   /// Every second element of a larger memory, from element 1 on.
-  private static Tensor stepped(long... shape) {
+  static Tensor stepped(long... shape) {
     Dims dims = Dims.of(shape);
     Geometry geometry = new Geometry(dims, dims.contiguousStrides().map(s -> 2 * s), 1);
     Tensor memory = positive(geometry.extent() + 1);

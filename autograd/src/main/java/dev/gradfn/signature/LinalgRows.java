@@ -1,0 +1,41 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.MatrixProducts;
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.op.AddProduct;
+
+/// Products of vectors and matrices.
+final class LinalgRows {
+  private LinalgRows() {}
+
+  static void register() {
+    row("mm(input, mat2)", a -> MatrixProducts.mm(a.tensor("input"), a.tensor("mat2")));
+    row("bmm(input, mat2)", a -> MatrixProducts.bmm(a.tensor("input"), a.tensor("mat2")));
+    row("mv(input, vec)", a -> MatrixProducts.mv(a.tensor("input"), a.tensor("vec")));
+    row("dot(input, tensor)", a -> MatrixProducts.dot(a.tensor("input"), a.tensor("tensor")));
+    row("matmul(input, other)", a -> MatrixProducts.matmul(a.tensor("input"), a.tensor("other")));
+    row("outer(input, vec2)", a -> MatrixProducts.outer(a.tensor("input"), a.tensor("vec2")));
+    row("kron(input, other)", a -> MatrixProducts.kron(a.tensor("input"), a.tensor("other")));
+    row(
+        "nn.functional.linear(input, weight, bias=None)",
+        a ->
+            MatrixProducts.linear(a.tensor("input"), a.tensor("weight"), a.tensorOrNull("bias")));
+    added("addmm", AddProduct.Kind.ADDMM, "mat1", "mat2");
+    added("addmv", AddProduct.Kind.ADDMV, "mat", "vec");
+    added("baddbmm", AddProduct.Kind.BADDBMM, "batch1", "batch2");
+    added("addbmm", AddProduct.Kind.ADDBMM, "batch1", "batch2");
+  }
+
+  private static void added(String name, AddProduct.Kind kind, String left, String right) {
+    row(
+        name + "(input, " + left + ", " + right + ", *, beta=1, alpha=1)",
+        a ->
+            Operations.apply(
+                new AddProduct(kind, a.number("beta"), a.number("alpha")),
+                a.tensor("input"),
+                a.tensor(left),
+                a.tensor(right)));
+  }
+}
