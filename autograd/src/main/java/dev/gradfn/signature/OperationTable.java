@@ -14,6 +14,7 @@ public final class OperationTable {
     PointwiseRows.register();
     ShapeRows.register();
     LinalgRows.register();
+    ReductionRows.register();
     LayerRows.register();
     InPlaceRows.register();
   }

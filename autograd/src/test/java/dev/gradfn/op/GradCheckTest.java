@@ -63,6 +63,7 @@ class GradCheckTest {
     reductions(cases);
     images(cases);
     cases.addAll(LinalgGradCases.cases());
+    cases.addAll(ReductionGradCases.cases());
     return cases;
   }
 
