@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ArrowsTest {
   private static final Pattern OURS = Pattern.compile("\\bdev\\.gradfn\\.([a-z0-9]+)");
   private static final Set<String> CORE = Set.of("core");
-  private static final Set<String> AUTOGRAD = Set.of("core", "autograd", "op", "nn", "signature", "trace");
+  private static final Set<String> AUTOGRAD =
+      Set.of("core", "autograd", "op", "nn", "signature", "trace");
 
   private static Path root() {
     Path path = Path.of("").toAbsolutePath();

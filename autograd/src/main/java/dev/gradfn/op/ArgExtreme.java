@@ -26,7 +26,8 @@ public record ArgExtreme(boolean largest, Integer dim, boolean keepdim) implemen
     if (dims.count() == 0 && dims.result().product() > 0) {
       String name = largest ? "argmax" : "argmin";
       throw TorchException.index(
-          name + "(): Expected reduction dim to be specified for input.numel() == 0."
+          name
+              + "(): Expected reduction dim to be specified for input.numel() == 0."
               + " Specify the reduction dim with the 'dim' argument.");
     }
     return Result.of(new ArraySpec(DType.INT64, Geometry.contiguous(dims.result())));

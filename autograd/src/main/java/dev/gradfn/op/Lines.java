@@ -18,7 +18,6 @@ final class Lines {
     return x.view(x.geometry().permute(order));
   }
 
-
   /// A dense result of a reduction along `dim` of `shape`, as lines of one.
   static NdArray reduced(int dim, Dims shape, NdArray x) {
     if (shape.rank() == 0) return along(0, x);

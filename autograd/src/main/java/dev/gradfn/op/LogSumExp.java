@@ -14,10 +14,14 @@ import dev.gradfn.core.NdArray;
 public record LogSumExp(Dims dim, boolean keepdim) implements Reduction {
   private static final BinaryFunction SHIFTED_EXP =
       new BinaryFunction(
-          "shifted_exp", (x, m) -> (float) Math.exp(x - finite(m)), (x, m) -> Math.exp(x - finite(m)));
+          "shifted_exp",
+          (x, m) -> (float) Math.exp(x - finite(m)),
+          (x, m) -> Math.exp(x - finite(m)));
   private static final BinaryFunction LOG_SHIFTED =
       new BinaryFunction(
-          "log_shifted", (s, m) -> (float) (Math.log(s) + finite(m)), (s, m) -> Math.log(s) + finite(m));
+          "log_shifted",
+          (s, m) -> (float) (Math.log(s) + finite(m)),
+          (s, m) -> Math.log(s) + finite(m));
 
   /// An infinite shift would leave nan behind.
   private static double finite(double shift) {

@@ -17,8 +17,7 @@ public enum Masking implements Pointwise {
   /// The same, and a nan equals a nan.
   SAME(
       "Eq",
-      new BinaryFunction(
-          "same", (x, y) -> x == y || (x != x && y != y) ? 1 : 0, Masking::same)),
+      new BinaryFunction("same", (x, y) -> x == y || (x != x && y != y) ? 1 : 0, Masking::same)),
   /// The sign of `x`, from two operands that are both `x`.
   SIGN("Sgn", new BinaryFunction("sign", (x, y) -> Math.signum(x), (x, y) -> Math.signum(x)));
 

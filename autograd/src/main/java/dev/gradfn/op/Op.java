@@ -18,7 +18,16 @@ import dev.gradfn.core.NdArray;
 /// - [#gradient]: one formula per input, in differentiable tensor operations. Broadcasting and type
 ///   promotion are undone by the engine, not here.
 public sealed interface Op
-    permits Pointwise, ViewOp, Copying, Reduction, Concat, Convolutional, Linalg, Norm, Pool, Resample {
+    permits Pointwise,
+        ViewOp,
+        Copying,
+        Reduction,
+        Concat,
+        Convolutional,
+        Linalg,
+        Norm,
+        Pool,
+        Resample {
 
   /// One result of an operation.
   ///

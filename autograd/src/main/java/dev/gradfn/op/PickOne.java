@@ -63,8 +63,7 @@ public record PickOne(Kind kind, int k, int dim, boolean keepdim) implements Red
       throw TorchException.index(
           name + "(): Expected reduction dim " + d + " to have non-zero size.");
     }
-    Geometry geometry =
-        Geometry.contiguous(new ReducedDims(shape, Dims.of(d), keepdim).result());
+    Geometry geometry = Geometry.contiguous(new ReducedDims(shape, Dims.of(d), keepdim).result());
     return new Result[] {
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),
       Result.fresh(new ArraySpec(DType.INT64, geometry))

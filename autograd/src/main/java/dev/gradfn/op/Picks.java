@@ -22,7 +22,8 @@ final class Picks {
   }
 
   private static LinePick single(String name, Single single) {
-    return new LinePick(name, (keys, from, n, picked, to, m) -> picked[to] = single.at(keys, from, n));
+    return new LinePick(
+        name, (keys, from, n, picked, to, m) -> picked[to] = single.at(keys, from, n));
   }
 
   static LinePick first(boolean largest) {
@@ -70,8 +71,7 @@ final class Picks {
   }
 
   /// Of equal elements the latest.
-  private static void runningLargest(
-      long[] keys, int from, int n, long[] picked, int to, int m) {
+  private static void runningLargest(long[] keys, int from, int n, long[] picked, int to, int m) {
     int best = 0;
     for (int i = 0; i < n; i++) {
       if (keys[from + i] >= keys[from + best]) best = i;
@@ -79,8 +79,7 @@ final class Picks {
     }
   }
 
-  private static void runningSmallest(
-      long[] keys, int from, int n, long[] picked, int to, int m) {
+  private static void runningSmallest(long[] keys, int from, int n, long[] picked, int to, int m) {
     int best = 0;
     for (int i = 0; i < n; i++) {
       long key = keys[from + i];

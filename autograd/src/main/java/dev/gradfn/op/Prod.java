@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
@@ -10,7 +11,6 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import dev.gradfn.autograd.Operations;
 import java.util.ArrayList;
 import java.util.List;
 

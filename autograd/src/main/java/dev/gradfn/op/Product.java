@@ -119,49 +119,49 @@ public enum Product implements Linalg {
   private TorchException misfit(Dims x, Dims y) {
     return switch (this) {
       case MM ->
-        TorchException.runtime(
-            "mat1 and mat2 shapes cannot be multiplied ("
-                + x.get(0)
-                + "x"
-                + x.get(1)
-                + " and "
-                + y.get(0)
-                + "x"
-                + y.get(1)
-                + ")");
+          TorchException.runtime(
+              "mat1 and mat2 shapes cannot be multiplied ("
+                  + x.get(0)
+                  + "x"
+                  + x.get(1)
+                  + " and "
+                  + y.get(0)
+                  + "x"
+                  + y.get(1)
+                  + ")");
       case BMM ->
-        TorchException.runtime(
-            "Expected size for first two dimensions of batch2 tensor to be: ["
-                + x.get(0)
-                + ", "
-                + x.get(2)
-                + "] but got: ["
-                + y.get(0)
-                + ", "
-                + y.get(1)
-                + "].");
+          TorchException.runtime(
+              "Expected size for first two dimensions of batch2 tensor to be: ["
+                  + x.get(0)
+                  + ", "
+                  + x.get(2)
+                  + "] but got: ["
+                  + y.get(0)
+                  + ", "
+                  + y.get(1)
+                  + "].");
       case MV ->
-        TorchException.runtime(
-            "size mismatch, got input ("
-                + x.get(0)
-                + "), mat ("
-                + x.get(0)
-                + "x"
-                + x.get(1)
-                + "), vec ("
-                + y.get(0)
-                + ")");
+          TorchException.runtime(
+              "size mismatch, got input ("
+                  + x.get(0)
+                  + "), mat ("
+                  + x.get(0)
+                  + "x"
+                  + x.get(1)
+                  + "), vec ("
+                  + y.get(0)
+                  + ")");
       case DOT ->
-        TorchException.runtime(
-            "inconsistent tensor size, expected tensor ["
-                + x.get(0)
-                + "] and src ["
-                + y.get(0)
-                + "] to have the same number of elements, but got "
-                + x.get(0)
-                + " and "
-                + y.get(0)
-                + " elements respectively");
+          TorchException.runtime(
+              "inconsistent tensor size, expected tensor ["
+                  + x.get(0)
+                  + "] and src ["
+                  + y.get(0)
+                  + "] to have the same number of elements, but got "
+                  + x.get(0)
+                  + " and "
+                  + y.get(0)
+                  + " elements respectively");
     };
   }
 

@@ -8,7 +8,7 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// Operations that reduce dimensions to one number each.
-public sealed interface Reduction extends Op 
+public sealed interface Reduction extends Op
     permits Sum,
         SumAll,
         Mean,

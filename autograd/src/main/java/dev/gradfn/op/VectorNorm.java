@@ -11,8 +11,8 @@ import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
-/// `(Σ |x|^ord)^(1/ord)` over `dim` (null: all): aten's `linalg_vector_norm`. Order 0 counts what is
-/// not 0; ±∞ is the largest or smallest absolute value.
+/// `(Σ |x|^ord)^(1/ord)` over `dim` (null: all): aten's `linalg_vector_norm`. Order 0 counts what
+/// is not 0; ±∞ is the largest or smallest absolute value.
 ///
 /// @param dtype of the result; null: of the input
 public record VectorNorm(Number ord, Dims dim, boolean keepdim, DType dtype) implements Reduction {

@@ -20,8 +20,7 @@ final class LinalgRows {
     row("kron(input, other)", a -> MatrixProducts.kron(a.tensor("input"), a.tensor("other")));
     row(
         "nn.functional.linear(input, weight, bias=None)",
-        a ->
-            MatrixProducts.linear(a.tensor("input"), a.tensor("weight"), a.tensorOrNull("bias")));
+        a -> MatrixProducts.linear(a.tensor("input"), a.tensor("weight"), a.tensorOrNull("bias")));
     added("addmm", AddProduct.Kind.ADDMM, "mat1", "mat2");
     added("addmv", AddProduct.Kind.ADDMV, "mat", "vec");
     added("baddbmm", AddProduct.Kind.BADDBMM, "batch1", "batch2");

@@ -68,10 +68,10 @@ final class ReductionRows {
     row(
         "linalg.vector_norm(input, ord=2, dim=None, keepdim=False, *, dtype=None)",
         a -> norm(a, "ord"));
+    row("norm(input, p='fro', dim=None, keepdim=False, *, dtype=None)", a -> norm(a, "p"));
     row(
-        "norm(input, p='fro', dim=None, keepdim=False, *, dtype=None)",
-        a -> norm(a, "p"));
-    row("cumsum(input, dim, *, dtype=None)", a -> one(new Cumsum(dim(a), dtypeOrNull(a), false), a));
+        "cumsum(input, dim, *, dtype=None)",
+        a -> one(new Cumsum(dim(a), dtypeOrNull(a), false), a));
   }
 
   private static Tensor one(Op op, Arguments a) {

@@ -66,8 +66,7 @@ final class JavaKernels implements Kernels {
   }
 
   @Override
-  public boolean fold(
-      BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
+  public boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
     LineLoops.fold(f, start, backwards, x, out);
     return true;
   }

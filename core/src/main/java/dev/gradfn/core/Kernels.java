@@ -65,8 +65,7 @@ public interface Kernels {
 
   /// Folds each line of `x`, from `start` on, in the type of `x`. All intermediate results if the
   /// lines of `out` are as long as those of `x`, else the last; `backwards`: from the end on.
-  default boolean fold(
-      BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
+  default boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
     return false;
   }
 
