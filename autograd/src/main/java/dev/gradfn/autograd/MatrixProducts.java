@@ -7,6 +7,7 @@ import dev.gradfn.op.Product;
 import dev.gradfn.op.SqueezeInPlace;
 import dev.gradfn.op.T;
 import dev.gradfn.op.Transpose;
+import dev.gradfn.op.Trilinear;
 import dev.gradfn.op.UnsafeView;
 
 /// Products of vectors and matrices, decomposed as PyTorch decomposes them.
@@ -72,6 +73,19 @@ public final class MatrixProducts {
 
   private static Tensor unsafeView(Tensor x, Dims shape) {
     return Operations.apply(new UnsafeView(shape), x);
+  }
+
+  /// `x1 weight x2 + bias` over the last dimensions.
+  ///
+  /// @param bias null for none
+  public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
+    Dims batch = x1.shape().slice(0, x1.dim() - 1);
+    Tensor left = x1.reshape(batch.product(), x1.shape().get(-1));
+    Tensor right = x2.reshape(batch.product(), x2.shape().get(-1));
+    Trilinear op = new Trilinear(Dims.of(1, 3), Dims.of(0), Dims.of(1, 2), Dims.of(2, 3));
+    Tensor product = Operations.apply(op, left, weight, right);
+    Tensor result = product.reshape(batch.insert(batch.rank(), weight.shape().get(0)));
+    return bias == null ? result : result.add(bias);
   }
 
   /// `input weightᵀ + bias` over the last dimension.

@@ -10,7 +10,7 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// Products of vectors, matrices and batches of matrices.
-public sealed interface Linalg extends Op permits Product, AddProduct {
+public sealed interface Linalg extends Op permits Product, AddProduct, Trilinear {
 
   /// `x` with its last two dimensions exchanged.
   static Tensor transposed(Tensor x) {

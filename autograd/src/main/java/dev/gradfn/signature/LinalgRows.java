@@ -2,9 +2,13 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Einsum;
 import dev.gradfn.autograd.MatrixProducts;
 import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.op.AddProduct;
+import java.util.List;
+import java.util.Map;
 
 /// Products of vectors and matrices.
 final class LinalgRows {
@@ -21,10 +25,27 @@ final class LinalgRows {
     row(
         "nn.functional.linear(input, weight, bias=None)",
         a -> MatrixProducts.linear(a.tensor("input"), a.tensor("weight"), a.tensorOrNull("bias")));
+    row(
+        "nn.functional.bilinear(input1, input2, weight, bias=None)",
+        a ->
+            MatrixProducts.bilinear(
+                a.tensor("input1"),
+                a.tensor("input2"),
+                a.tensor("weight"),
+                a.tensorOrNull("bias")));
+    row(
+        "einsum(equation, *operands)",
+        a -> Einsum.of(a.text("equation"), a.tensors("operands"), LinalgRows::diagonal));
     added("addmm", AddProduct.Kind.ADDMM, "mat1", "mat2");
     added("addmv", AddProduct.Kind.ADDMV, "mat", "vec");
     added("baddbmm", AddProduct.Kind.BADDBMM, "batch1", "batch2");
     added("addbmm", AddProduct.Kind.ADDBMM, "batch1", "batch2");
+  }
+
+  private static Tensor diagonal(Tensor x, int dim1, int dim2) {
+    Operation operation = OperationTable.find("diagonal");
+    List<Object> arguments = List.of(x, 0L, (long) dim1, (long) dim2);
+    return (Tensor) operation.body().run(operation.signature().bind(arguments, Map.of()));
   }
 
   private static void added(String name, AddProduct.Kind kind, String left, String right) {

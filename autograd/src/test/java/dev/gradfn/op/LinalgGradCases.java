@@ -3,6 +3,7 @@ package dev.gradfn.op;
 import static dev.gradfn.op.GradCheckTest.random;
 import static dev.gradfn.op.GradCheckTest.transposed;
 
+import dev.gradfn.core.Dims;
 import dev.gradfn.op.AddProduct.Kind;
 import dev.gradfn.op.GradCheckTest.Case;
 import java.util.List;
@@ -24,6 +25,12 @@ final class LinalgGradCases {
         new Case(added(Kind.BADDBMM), "row", random(2), random(2, 2, 3), random(2, 3, 2)),
         new Case(added(Kind.ADDBMM), "row", random(2), random(2, 2, 3), random(2, 3, 2)),
         new Case(new AddProduct(Kind.ADDMM, 0, 1), "beta 0", random(2), random(2, 3), random(3, 2)),
+        new Case(
+            new Trilinear(Dims.of(1, 3), Dims.of(0), Dims.of(1, 2), Dims.of(2, 3)),
+            "bilinear",
+            random(2, 2),
+            random(2, 2, 3),
+            random(2, 3)),
         new Case(new T(), "matrix", random(2, 3)),
         new Case(new T(), "vector", random(3)),
         new Case(new Transpose(0, -1), "dense", random(2, 3, 2)),
