@@ -24,7 +24,8 @@ public final class Einsum {
 
   private Tensor run(String equation, List<Tensor> operands, Diagonal diagonal) {
     if (equation.contains(".")) {
-      throw TorchException.notImplemented("einsum(): the ellipsis is not implemented, got " + equation);
+      throw TorchException.notImplemented(
+          "einsum(): the ellipsis is not implemented, got " + equation);
     }
     int arrow = equation.indexOf("->");
     String left = arrow < 0 ? equation : equation.substring(0, arrow);
