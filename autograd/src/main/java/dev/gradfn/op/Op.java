@@ -26,6 +26,7 @@ public sealed interface Op
         Reduction,
         Concat,
         Convolutional,
+        Linalg,
         Norm,
         Pool,
         Resample {

@@ -8,7 +8,23 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// Operations that reduce dimensions to one number each.
-public sealed interface Reduction extends Op permits Sum, SumAll {
+public sealed interface Reduction extends Op
+    permits Sum,
+        SumAll,
+        Mean,
+        Variance,
+        PickOne,
+        PickMany,
+        Extreme,
+        ArgExtreme,
+        CountNonzero,
+        Cumsum,
+        Cumprod,
+        Prod,
+        LogSumExp,
+        VectorNorm,
+        TakeAlong,
+        AddAlong {
 
   /// Sums of integers are int64.
   static DType sumType(ArraySpec input) {

@@ -27,6 +27,7 @@ public sealed interface ViewOp extends Op
         Unbind,
         Diagonal,
         Unfold,
+        SqueezeInPlace,
         SplitWithSizes {
 
   /// The view's geometry, given the input's. Multi-output rows override [#infer] instead.

@@ -17,6 +17,8 @@ public final class OperationTable {
     DtypeRows.register();
     ShapeRows.register();
     IndexingRows.register();
+    LinalgRows.register();
+    ReductionRows.register();
     LayerRows.register();
     PoolRows.register();
     NormRows.register();

@@ -61,6 +61,8 @@ class GradCheckTest {
     cases.addAll(ArithmeticGradCases.cases());
     cases.addAll(IndexingGradCases.cases());
     cases.addAll(WindowGradCases.cases());
+    cases.addAll(LinalgGradCases.cases());
+    cases.addAll(ReductionGradCases.cases());
     return cases;
   }
 

@@ -60,6 +60,30 @@ final class JavaKernels implements Kernels {
   }
 
   @Override
+  public boolean pick(LinePick pick, NdArray x, NdArray values, NdArray indices) {
+    LineLoops.pick(pick, x, values, indices);
+    return true;
+  }
+
+  @Override
+  public boolean takeAlong(NdArray x, NdArray indices, NdArray out) {
+    LineLoops.take(x, indices, out);
+    return true;
+  }
+
+  @Override
+  public boolean addAlong(NdArray x, NdArray indices, NdArray out) {
+    LineLoops.add(x, indices, out);
+    return true;
+  }
+
+  @Override
+  public boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
+    LineLoops.fold(f, start, backwards, x, out);
+    return true;
+  }
+
+  @Override
   public boolean convolution(
       ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
     JavaConvolution.forward(g, input, weight, bias, out);

@@ -70,6 +70,22 @@ public final class KernelChain {
     run(k -> k.matmul(x, y, out), x, y, out);
   }
 
+  public void pick(LinePick pick, NdArray x, NdArray values, NdArray indices) {
+    run(k -> k.pick(pick, x, values, indices), x, values, indices);
+  }
+
+  public void takeAlong(NdArray x, NdArray indices, NdArray out) {
+    run(k -> k.takeAlong(x, indices, out), x, indices, out);
+  }
+
+  public void addAlong(NdArray x, NdArray indices, NdArray out) {
+    run(k -> k.addAlong(x, indices, out), x, indices, out);
+  }
+
+  public void fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
+    run(k -> k.fold(f, start, backwards, x, out), x, out);
+  }
+
   public void convolution(
       ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
     run(k -> k.convolution(g, input, weight, bias, out), input, weight, bias, out);

@@ -59,6 +59,28 @@ public interface Kernels {
     return false;
   }
 
+  /// Elements of each line (last dimension) of `x`, picked by their order; `values` and `indices`
+  /// (int64) have lines of the number wanted, and one of them may be null.
+  default boolean pick(LinePick pick, NdArray x, NdArray values, NdArray indices) {
+    return false;
+  }
+
+  /// `out[..., i] = x[..., indices[..., i]]`; `indices` (int64) has the shape of `out`.
+  default boolean takeAlong(NdArray x, NdArray indices, NdArray out) {
+    return false;
+  }
+
+  /// Adds each element of `x` to `out` at its index in the line; the rest becomes 0.
+  default boolean addAlong(NdArray x, NdArray indices, NdArray out) {
+    return false;
+  }
+
+  /// Folds each line of `x`, from `start` on, in the type of `x`. All intermediate results if the
+  /// lines of `out` are as long as those of `x`, else the last; `backwards`: from the end on.
+  default boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
+    return false;
+  }
+
   /// Cross-correlation plus `bias` (`[oc]`, or null): see [ConvolutionGeometry].
   default boolean convolution(
       ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {

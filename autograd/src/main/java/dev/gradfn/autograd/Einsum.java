@@ -1,0 +1,171 @@
+package dev.gradfn.autograd;
+
+import dev.gradfn.core.Dims;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Sums of products by Einstein's convention, decomposed as PyTorch decomposes them: every operand
+/// gets one dimension per label (output labels first), then pairs are contracted from the left.
+public final class Einsum {
+  /// Takes the diagonal of two dimensions of a tensor; the result has it last.
+  public interface Diagonal {
+    Tensor of(Tensor x, int dim1, int dim2);
+  }
+
+  private final List<Integer> order = new ArrayList<>();
+  private int outputs;
+
+  private Einsum() {}
+
+  public static Tensor of(String equation, List<Tensor> operands, Diagonal diagonal) {
+    return new Einsum().run(equation.replace(" ", ""), operands, diagonal);
+  }
+
+  private Tensor run(String equation, List<Tensor> operands, Diagonal diagonal) {
+    if (equation.contains(".")) {
+      throw TorchException.notImplemented(
+          "einsum(): the ellipsis is not implemented, got " + equation);
+    }
+    int arrow = equation.indexOf("->");
+    String left = arrow < 0 ? equation : equation.substring(0, arrow);
+    String[] labels = left.split(",", -1);
+    if (labels.length != operands.size()) {
+      throw TorchException.runtime(
+          "einsum(): more operands were provided than specified in the equation");
+    }
+    orderLabels(left, arrow < 0 ? null : equation.substring(arrow + 2));
+    List<Tensor> prepared = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      prepared.add(prepare(operands.get(i), labels[i], diagonal));
+    }
+    return contract(prepared);
+  }
+
+  private void orderLabels(String left, String output) {
+    int[] counts = new int[128];
+    left.chars().filter(Character::isLetter).forEach(c -> counts[c]++);
+    if (output == null) {
+      for (int c = 0; c < counts.length; c++) if (counts[c] == 1) order.add(c);
+    } else {
+      output.chars().forEach(order::add);
+    }
+    outputs = order.size();
+    for (int c = 0; c < counts.length; c++) if (counts[c] > 0 && !order.contains(c)) order.add(c);
+  }
+
+  private Tensor prepare(Tensor x, String labels, Diagonal diagonal) {
+    if (labels.length() != x.dim()) {
+      throw TorchException.runtime(
+          "einsum(): the number of subscripts in the equation ("
+              + labels.length()
+              + ") does not match the number of dimensions ("
+              + x.dim()
+              + ") for operand 0 and no ellipsis was given");
+    }
+    List<Integer> own = new ArrayList<>();
+    for (int c : labels.chars().toArray()) {
+      int before = own.indexOf(c);
+      own.add(c);
+      if (before < 0) continue;
+      int dim = own.size() - 1;
+      x = diagonal.of(x, before, dim);
+      own.remove(dim);
+      long[] back = new long[x.dim()];
+      for (int i = 0; i < back.length; i++) {
+        back[i] = i < before ? i : i == before ? back.length - 1 : i - 1;
+      }
+      x = x.permute(back);
+    }
+    int next = own.size();
+    long[] permutation = new long[order.size()];
+    for (int i = 0; i < permutation.length; i++) {
+      int dim = own.indexOf(order.get(i));
+      permutation[i] = dim >= 0 ? dim : next++;
+    }
+    for (int i = own.size(); i < permutation.length; i++) x = x.unsqueeze(i);
+    return x.permute(permutation);
+  }
+
+  private Tensor contract(List<Tensor> operands) {
+    Tensor result = operands.getFirst();
+    int[] users = new int[order.size()];
+    for (Tensor x : operands) {
+      for (int d = 0; d < users.length; d++) if (x.shape().get(d) != 1) users[d]++;
+    }
+    for (int i = 1; i < operands.size(); i++) result = pair(result, operands.get(i), users);
+    if (order.size() == outputs) return result;
+    if (operands.size() > 1) return result.view(result.shape().slice(0, outputs));
+    long[] summed = new long[order.size() - outputs];
+    Arrays.setAll(summed, i -> outputs + i);
+    return result.sum(Dims.of(summed), false);
+  }
+
+  private Tensor pair(Tensor a, Tensor b, int[] users) {
+    List<Integer> both = new ArrayList<>();
+    List<Integer> left = new ArrayList<>();
+    List<Integer> right = new ArrayList<>();
+    for (int d = outputs; d < users.length; d++) {
+      boolean inLeft = a.shape().get(d) != 1;
+      boolean inRight = b.shape().get(d) != 1;
+      if (inLeft && inRight) {
+        if (--users[d] != 1) continue;
+        both.add(d);
+      } else if (users[d] == 1 && (inLeft || inRight)) {
+        (inLeft ? left : right).add(d);
+      } else {
+        continue;
+      }
+      users[d] = 0;
+    }
+    if (!left.isEmpty()) a = a.sum(dims(left), true);
+    if (!right.isEmpty()) b = b.sum(dims(right), true);
+    return both.isEmpty() ? a.mul(b) : product(a, b, both);
+  }
+
+  /// One batched product of matrices: dimensions of both are the batch, those of one are its rows
+  /// or columns.
+  private static Tensor product(Tensor a, Tensor b, List<Integer> summed) {
+    List<Integer> batch = new ArrayList<>();
+    List<Integer> rows = new ArrayList<>();
+    List<Integer> columns = new ArrayList<>();
+    for (int d = 0; d < a.dim(); d++) {
+      if (summed.contains(d)) continue;
+      boolean inLeft = a.shape().get(d) != 1;
+      boolean inRight = b.shape().get(d) != 1;
+      (inLeft && inRight ? batch : inLeft ? rows : columns).add(d);
+    }
+    Tensor x =
+        a.permute(joined(batch, rows, summed, columns))
+            .reshape(size(a, batch), size(a, rows), size(a, summed));
+    Tensor y =
+        b.permute(joined(batch, summed, columns, rows))
+            .reshape(size(b, batch), size(b, summed), size(b, columns));
+    long[] order = joined(batch, rows, summed, columns);
+    long[] shape = new long[order.length];
+    long[] inverse = new long[order.length];
+    for (int i = 0; i < order.length; i++) {
+      int d = (int) order[i];
+      shape[i] = summed.contains(d) ? 1 : Math.max(a.shape().get(d), b.shape().get(d));
+      inverse[d] = i;
+    }
+    return MatrixProducts.bmm(x, y).view(shape).permute(inverse);
+  }
+
+  private static long size(Tensor x, List<Integer> dims) {
+    long size = 1;
+    for (int d : dims) size *= x.shape().get(d);
+    return size;
+  }
+
+  @SafeVarargs
+  private static long[] joined(List<Integer>... parts) {
+    List<Integer> all = new ArrayList<>();
+    for (List<Integer> part : parts) all.addAll(part);
+    return all.stream().mapToLong(Integer::longValue).toArray();
+  }
+
+  private static Dims dims(List<Integer> list) {
+    return Dims.of(joined(list));
+  }
+}

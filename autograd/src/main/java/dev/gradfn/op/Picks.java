@@ -1,0 +1,106 @@
+package dev.gradfn.op;
+
+import dev.gradfn.core.LinePick;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/// How elements of a line are picked. A nan counts as the largest, except that it also wins as the
+/// smallest: it spreads.
+final class Picks {
+  static final LinePick FIRST_LARGEST = single("max", Picks::firstLargest);
+  static final LinePick FIRST_SMALLEST = single("min", Picks::firstSmallest);
+  static final LinePick MEDIAN = single("median", Picks::median);
+  static final LinePick RUNNING_LARGEST = new LinePick("cummax", Picks::runningLargest);
+  static final LinePick RUNNING_SMALLEST = new LinePick("cummin", Picks::runningSmallest);
+  static final LinePick ASCENDING = new LinePick("sort", sorting(false));
+  static final LinePick DESCENDING = new LinePick("sort descending", sorting(true));
+
+  private Picks() {}
+
+  private interface Single {
+    long at(long[] keys, int from, int n);
+  }
+
+  private static LinePick single(String name, Single single) {
+    return new LinePick(
+        name, (keys, from, n, picked, to, m) -> picked[to] = single.at(keys, from, n));
+  }
+
+  static LinePick first(boolean largest) {
+    return largest ? FIRST_LARGEST : FIRST_SMALLEST;
+  }
+
+  /// The `m` first in this order.
+  static LinePick sorted(boolean descending) {
+    return descending ? DESCENDING : ASCENDING;
+  }
+
+  /// The `k`-th smallest, `k` from 1.
+  static LinePick kth(int k) {
+    return single("kthvalue", (keys, from, n) -> order(keys, from, n, false)[k - 1]);
+  }
+
+  private static long firstLargest(long[] keys, int from, int n) {
+    int best = 0;
+    for (int i = 1; i < n; i++) {
+      if (keys[from + i] > keys[from + best]) best = i;
+    }
+    return best;
+  }
+
+  private static boolean isNan(long key) {
+    return key == Long.MAX_VALUE;
+  }
+
+  private static long firstSmallest(long[] keys, int from, int n) {
+    int best = 0;
+    for (int i = 1; i < n && !isNan(keys[from + best]); i++) {
+      long key = keys[from + i];
+      if (isNan(key) || key < keys[from + best]) best = i;
+    }
+    return best;
+  }
+
+  /// The lower of two middle elements; the first nan, if there is one.
+  private static long median(long[] keys, int from, int n) {
+    Integer[] order = order(keys, from, n, false);
+    for (int i = 0; i < n; i++) {
+      if (isNan(keys[from + i])) return i;
+    }
+    return order[(n - 1) / 2];
+  }
+
+  /// Of equal elements the latest.
+  private static void runningLargest(long[] keys, int from, int n, long[] picked, int to, int m) {
+    int best = 0;
+    for (int i = 0; i < n; i++) {
+      if (keys[from + i] >= keys[from + best]) best = i;
+      picked[to + i] = best;
+    }
+  }
+
+  private static void runningSmallest(long[] keys, int from, int n, long[] picked, int to, int m) {
+    int best = 0;
+    for (int i = 0; i < n; i++) {
+      long key = keys[from + i];
+      if (isNan(key) || (!isNan(keys[from + best]) && key <= keys[from + best])) best = i;
+      picked[to + i] = best;
+    }
+  }
+
+  private static LinePick.Rule sorting(boolean descending) {
+    return (keys, from, n, picked, to, m) -> {
+      Integer[] order = order(keys, from, n, descending);
+      for (int i = 0; i < m; i++) picked[to + i] = order[i];
+    };
+  }
+
+  /// Stable.
+  private static Integer[] order(long[] keys, int from, int n, boolean descending) {
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, i -> i);
+    Comparator<Integer> byKey = Comparator.comparingLong(i -> keys[from + i]);
+    Arrays.sort(order, descending ? byKey.reversed() : byKey);
+    return order;
+  }
+}

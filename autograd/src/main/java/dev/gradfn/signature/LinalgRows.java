@@ -1,0 +1,61 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Einsum;
+import dev.gradfn.autograd.MatrixProducts;
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.op.AddMatrixProduct;
+import java.util.List;
+import java.util.Map;
+
+/// Products of vectors and matrices.
+final class LinalgRows {
+  private LinalgRows() {}
+
+  static void register() {
+    row("mm(input, mat2)", a -> MatrixProducts.mm(a.tensor("input"), a.tensor("mat2")));
+    row("bmm(input, mat2)", a -> MatrixProducts.bmm(a.tensor("input"), a.tensor("mat2")));
+    row("mv(input, vec)", a -> MatrixProducts.mv(a.tensor("input"), a.tensor("vec")));
+    row("dot(input, tensor)", a -> MatrixProducts.dot(a.tensor("input"), a.tensor("tensor")));
+    row("matmul(input, other)", a -> MatrixProducts.matmul(a.tensor("input"), a.tensor("other")));
+    row("outer(input, vec2)", a -> MatrixProducts.outer(a.tensor("input"), a.tensor("vec2")));
+    row("kron(input, other)", a -> MatrixProducts.kron(a.tensor("input"), a.tensor("other")));
+    row(
+        "nn.functional.linear(input, weight, bias=None)",
+        a -> MatrixProducts.linear(a.tensor("input"), a.tensor("weight"), a.tensorOrNull("bias")));
+    row(
+        "nn.functional.bilinear(input1, input2, weight, bias=None)",
+        a ->
+            MatrixProducts.bilinear(
+                a.tensor("input1"),
+                a.tensor("input2"),
+                a.tensor("weight"),
+                a.tensorOrNull("bias")));
+    row(
+        "einsum(equation, *operands)",
+        a -> Einsum.of(a.text("equation"), a.tensors("operands"), LinalgRows::diagonal));
+    added("addmm", AddMatrixProduct.Kind.ADDMM, "mat1", "mat2");
+    added("addmv", AddMatrixProduct.Kind.ADDMV, "mat", "vec");
+    added("baddbmm", AddMatrixProduct.Kind.BADDBMM, "batch1", "batch2");
+    added("addbmm", AddMatrixProduct.Kind.ADDBMM, "batch1", "batch2");
+  }
+
+  private static Tensor diagonal(Tensor x, int dim1, int dim2) {
+    Operation operation = OperationTable.find("diagonal");
+    List<Object> arguments = List.of(x, 0L, (long) dim1, (long) dim2);
+    return (Tensor) operation.body().run(operation.signature().bind(arguments, Map.of()));
+  }
+
+  private static void added(String name, AddMatrixProduct.Kind kind, String left, String right) {
+    row(
+        name + "(input, " + left + ", " + right + ", *, beta=1, alpha=1)",
+        a ->
+            Operations.apply(
+                new AddMatrixProduct(kind, a.number("beta"), a.number("alpha")),
+                a.tensor("input"),
+                a.tensor(left),
+                a.tensor(right)));
+  }
+}
