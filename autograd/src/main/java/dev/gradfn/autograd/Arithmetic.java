@@ -98,6 +98,10 @@ public sealed interface Arithmetic permits Tensor {
     return Operations.apply(Unary.SIGMOID, self());
   }
 
+  default Tensor tanh() {
+    return Operations.apply(Unary.TANH, self());
+  }
+
   /// A copy of `this` with another type; this tensor itself if it has that type already.
   default Tensor to(DType dtype) {
     return self().dtype() == dtype ? self() : Operations.apply(new ToCopy(dtype), self());

@@ -38,6 +38,11 @@ public enum Unary implements Pointwise {
           .withBlock(FastMath::sigmoid),
       Keep.RESULT,
       (g, y) -> Operations.apply(Binary.SIGMOID_BACKWARD, g, y)),
+  TANH(
+      "Tanh",
+      new UnaryFunction("tanh", x -> (float) Math.tanh(x), Math::tanh),
+      Keep.RESULT,
+      (g, y) -> g.mul(y.mul(y).neg().add(1))),
   RELU(
       "Relu",
       new UnaryFunction("relu", x -> Math.max(x, 0), x -> Math.max(x, 0), x -> Math.max(x, 0)),

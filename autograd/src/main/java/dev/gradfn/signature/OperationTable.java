@@ -14,6 +14,8 @@ public final class OperationTable {
     PointwiseRows.register();
     ShapeRows.register();
     LayerRows.register();
+    ActivationRows.register();
+    LossRows.register();
     InPlaceRows.register();
   }
 

@@ -41,7 +41,7 @@ class GradCheckTest {
           "MaxPool2dWithIndicesBackward", "MaxPool2dWithIndices");
 
   /// @param twice whether second derivatives are checked too
-  private record Case(
+  record Case(
       String row, String what, Function<Tensor[], Tensor[]> f, Tensor[] inputs, boolean twice) {
 
     Case(Op op, String what, Tensor... inputs) {
@@ -62,6 +62,7 @@ class GradCheckTest {
     copies(cases);
     reductions(cases);
     images(cases);
+    cases.addAll(ActivationGradCases.cases());
     return cases;
   }
 
@@ -413,16 +414,16 @@ class GradCheckTest {
     return inputs;
   }
 
-  private static Tensor random(long... shape) {
+  static Tensor random(long... shape) {
     return filled(shape, _ -> RANDOM.nextGaussian());
   }
 
-  private static Tensor positive(long... shape) {
+  static Tensor positive(long... shape) {
     return filled(shape, _ -> 0.5 + RANDOM.nextDouble());
   }
 
   /// Differences do not step over a kink at 0.
-  private static Tensor awayFromZero(long... shape) {
+  static Tensor awayFromZero(long... shape) {
     return filled(shape, i -> (i % 2 == 0 ? 1 : -1) * (0.1 + RANDOM.nextDouble()));
   }
 
@@ -455,7 +456,7 @@ class GradCheckTest {
     return Tensor.of(memory.array().view(geometry)).requiresGrad_();
   }
 
-  private static Tensor constant(Tensor x) {
+  static Tensor constant(Tensor x) {
     return x.detach();
   }
 }

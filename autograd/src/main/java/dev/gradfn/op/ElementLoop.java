@@ -1,0 +1,26 @@
+package dev.gradfn.op;
+
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+
+/// Arrays of any layout as plain row-major numbers in double, for loops that no kernel has.
+final class ElementLoop {
+  private ElementLoop() {}
+
+  static double[] read(KernelChain kernels, NdArray x) {
+    return read(kernels, x, x.shape());
+  }
+
+  /// `x` broadcast to `shape`.
+  static double[] read(KernelChain kernels, NdArray x, Dims shape) {
+    double[] values = new double[Math.toIntExact(shape.product())];
+    kernels.copy(x, NdArray.wrap(DType.FLOAT64, values, shape));
+    return values;
+  }
+
+  static void write(KernelChain kernels, double[] values, NdArray out) {
+    kernels.copy(NdArray.wrap(DType.FLOAT64, values, out.shape()), out);
+  }
+}

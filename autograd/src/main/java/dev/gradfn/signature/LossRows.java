@@ -1,0 +1,60 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.Curve;
+import dev.gradfn.op.DifferenceLoss;
+import dev.gradfn.op.Loss;
+import java.util.List;
+
+/// Losses. The old arguments `size_average` and `reduce` are not taken.
+final class LossRows {
+  private LossRows() {}
+
+  static void register() {
+    row(
+        "nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean',"
+            + " weight=None)",
+        LossRows::mse);
+    row(
+        "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None)",
+        a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
+  }
+
+  private static Tensor mse(Arguments a) {
+    if (a.isNone("weight")) return difference(a, Curve.MSE_LOSS, List.of());
+    Tensor weight = a.tensor("weight");
+    Tensor losses = a.tensor("input").sub(a.tensor("target")).pow(2L).mul(weight);
+    long reduction = reduction(a);
+    if (reduction == Loss.NONE) return losses;
+    return reduction == Loss.SUM ? losses.sum() : losses.sum().div(weight.sum());
+  }
+
+  private static Tensor difference(Arguments a, Curve curve, List<Object> parameters) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    DifferenceLoss loss = new DifferenceLoss(curve, parameters, reduction(a));
+    return Operations.apply(loss, expanded(x, shape), expanded(target, shape));
+  }
+
+  private static Tensor expanded(Tensor x, Dims shape) {
+    return x.shape().equals(shape) ? x : x.expand(shape);
+  }
+
+  private static long reduction(Arguments a) {
+    String reduction = a.text("reduction");
+    return switch (reduction) {
+      case "none" -> Loss.NONE;
+      case "mean" -> Loss.MEAN;
+      case "sum" -> Loss.SUM;
+      default ->
+          throw TorchException.value(reduction + " is not a valid value for reduction");
+    };
+  }
+}
