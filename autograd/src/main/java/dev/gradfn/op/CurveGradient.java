@@ -40,8 +40,7 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
     Tensor x = saved.tensor("self");
     if (input == 0) return Operations.apply(this, g, x);
     if (order == 2) {
-      throw TorchException.notImplemented(
-          nodeName() + ": the third derivative is not implemented");
+      throw TorchException.notImplemented(nodeName() + ": the third derivative is not implemented");
     }
     Tensor both = g.mul(saved.tensor("grad_output"));
     return Operations.apply(new CurveGradient(curve, parameters, 2), both, x);

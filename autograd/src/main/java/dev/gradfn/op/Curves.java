@@ -5,7 +5,6 @@ final class Curves {
   private static final double ROOT = Math.sqrt(2 / Math.PI);
   private static final double CUBIC = 0.044715;
 
-
   /// A float constant in PyTorch, whatever the tensors are.
   static final double SIXTH = 1.0f / 6.0f;
 

@@ -3,17 +3,16 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
-import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import java.util.List;
 
 /// A [Curve] of `self − target`: mse_loss, smooth_l1_loss, huber_loss.
-public record DifferenceLoss(Curve curve, List<Object> parameters, long reduction)
-    implements Loss {
+public record DifferenceLoss(Curve curve, List<Object> parameters, long reduction) implements Loss {
   @Override
   public String nodeName() {
     return curve.label() + "Backward0";
@@ -25,8 +24,7 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
     Geometry target = inputs[1].geometry();
     Dims shape = Broadcast.shape(x.shape(), target.shape());
     DType dtype = ArraySpec.promote(List.of(inputs));
-    return reduced(
-        new ArraySpec(dtype, Geometry.of(shape, Broadcast.strides(shape, x, target))));
+    return reduced(new ArraySpec(dtype, Geometry.of(shape, Broadcast.strides(shape, x, target))));
   }
 
   @Override

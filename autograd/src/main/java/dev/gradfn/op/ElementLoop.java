@@ -20,6 +20,14 @@ final class ElementLoop {
     return values;
   }
 
+  /// `fill` everywhere if there is no `x`.
+  static double[] readOrFill(KernelChain kernels, NdArray x, Dims shape, double fill) {
+    if (x != null) return read(kernels, x, shape);
+    double[] values = new double[Math.toIntExact(shape.product())];
+    java.util.Arrays.fill(values, fill);
+    return values;
+  }
+
   static void write(KernelChain kernels, double[] values, NdArray out) {
     kernels.copy(NdArray.wrap(DType.FLOAT64, values, out.shape()), out);
   }

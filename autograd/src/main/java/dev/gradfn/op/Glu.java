@@ -31,7 +31,8 @@ public record Glu(int dim) implements Gated {
     }
     Geometry half = whole.slice(d, 0, size / 2, 1);
     return Result.of(
-        new ArraySpec(inputs[0].dtype(), Geometry.of(half.shape(), Broadcast.strides(half.shape(), half))));
+        new ArraySpec(
+            inputs[0].dtype(), Geometry.of(half.shape(), Broadcast.strides(half.shape(), half))));
   }
 
   @Override

@@ -19,7 +19,9 @@ public record LogSoftmax(int dim) implements Gated {
   public Result[] infer(ArraySpec[] inputs) {
     if (!inputs[0].dtype().isFloatingPoint()) {
       throw TorchException.notImplemented(
-          "\"log_softmax_lastdim_kernel_impl\" not implemented for '" + inputs[0].dtype().scalarType() + "'");
+          "\"log_softmax_lastdim_kernel_impl\" not implemented for '"
+              + inputs[0].dtype().scalarType()
+              + "'");
     }
     ViewOp.wrap(dim, Math.max(inputs[0].rank(), 1));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(inputs[0].shape())));

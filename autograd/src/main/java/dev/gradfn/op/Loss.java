@@ -1,15 +1,20 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import dev.gradfn.autograd.Tensor;
 import java.util.stream.DoubleStream;
 
 /// Losses: a number per element, which the row itself reduces.
-public sealed interface Loss extends Op permits DifferenceLoss {
+public sealed interface Loss extends Op
+    permits DifferenceLoss,
+        BinaryCrossEntropy,
+        BinaryCrossEntropyWithLogits,
+        NllLoss,
+        NllLossBackward {
   /// Values of `reduction`.
   long NONE = 0;
 
@@ -21,8 +26,7 @@ public sealed interface Loss extends Op permits DifferenceLoss {
   /// The elements, or a number.
   default Result[] reduced(ArraySpec elements) {
     Geometry number = Geometry.contiguous(Dims.of());
-    return Result.of(
-        reduction() == NONE ? elements : new ArraySpec(elements.dtype(), number));
+    return Result.of(reduction() == NONE ? elements : new ArraySpec(elements.dtype(), number));
   }
 
   default void writeReduced(KernelChain kernels, double[] losses, NdArray out) {

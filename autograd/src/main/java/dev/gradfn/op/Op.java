@@ -18,7 +18,17 @@ import dev.gradfn.core.NdArray;
 /// - [#gradient]: one formula per input, in differentiable tensor operations. Broadcasting and type
 ///   promotion are undone by the engine, not here.
 public sealed interface Op
-    permits Pointwise, ViewOp, Copying, Reduction, Concat, Convolutional, Norm, Pool, Resample, Gated, Loss {
+    permits Pointwise,
+        ViewOp,
+        Copying,
+        Reduction,
+        Concat,
+        Convolutional,
+        Norm,
+        Pool,
+        Resample,
+        Gated,
+        Loss {
 
   /// One result of an operation.
   ///

@@ -23,7 +23,8 @@ public sealed interface Pointwise extends Op
         CurveGradient,
         PreluKernel,
         PreluKernelBackward,
-        LogSigmoid {
+        LogSigmoid,
+        NegatedLogit {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

@@ -53,8 +53,7 @@ final class ActivationRows {
     row(
         "nn.functional.gelu(input, approximate='none')",
         a -> Operations.apply(gelu(a.text("approximate")), a.tensor("input")));
-    row(
-        "nn.functional.mish(input, inplace=False)", a -> run(a, new Activation(Curve.MISH)));
+    row("nn.functional.mish(input, inplace=False)", a -> run(a, new Activation(Curve.MISH)));
     row(
         "nn.functional.hardsigmoid(input, inplace=False)",
         a -> run(a, new Activation(Curve.HARDSIGMOID)));
@@ -90,7 +89,10 @@ final class ActivationRows {
         "nn.functional.glu(input, dim=-1)",
         a -> Operations.apply(new Glu(a.integer("dim")), a.tensor("input")));
     for (String prefix : new String[] {"", "nn.functional."}) {
-      String arguments = prefix.isEmpty() ? "(input, dim, dtype=None)" : "(input, dim=None, _stacklevel=3, dtype=None)";
+      String arguments =
+          prefix.isEmpty()
+              ? "(input, dim, dtype=None)"
+              : "(input, dim=None, _stacklevel=3, dtype=None)";
       row(
           prefix + "softmax" + arguments,
           a -> Operations.apply(new Softmax(a.integer("dim")), typed(a, a.tensor("input"))));

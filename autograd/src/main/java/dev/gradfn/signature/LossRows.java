@@ -7,9 +7,12 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
+import dev.gradfn.op.BinaryCrossEntropy;
+import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.DifferenceLoss;
 import dev.gradfn.op.Loss;
+import dev.gradfn.op.NllLoss;
 import java.util.List;
 
 /// Losses. The old arguments `size_average` and `reduce` are not taken.
@@ -17,6 +20,7 @@ final class LossRows {
   private LossRows() {}
 
   static void register() {
+    likelihoods();
     row(
         "nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
@@ -24,6 +28,51 @@ final class LossRows {
     row(
         "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None)",
         a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
+  }
+
+  private static void likelihoods() {
+    row(
+        "nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100,"
+            + " reduce=None, reduction='mean')",
+        LossRows::nll);
+    row(
+        "nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None,"
+            + " reduce=None, reduction='mean')",
+        LossRows::binaryCrossEntropy);
+    row(
+        "nn.functional.binary_cross_entropy_with_logits(input, target, weight=None,"
+            + " size_average=None, reduce=None, reduction='mean', pos_weight=None)",
+        a ->
+            Operations.apply(
+                new BinaryCrossEntropyWithLogits(reduction(a)),
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.tensorOrNull("pos_weight")));
+  }
+
+  private static Tensor binaryCrossEntropy(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor weight = a.tensorOrNull("weight");
+    if (weight != null) weight = expanded(weight, x.shape());
+    return Operations.apply(new BinaryCrossEntropy(reduction(a)), x, a.tensor("target"), weight);
+  }
+
+  /// Images of any rank but two are seen as `[n, c, 1, rest]`.
+  private static Tensor nll(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    Tensor weight = a.tensorOrNull("weight");
+    Dims shape = target.shape();
+    boolean spatial = x.dim() > 2;
+    boolean folded = spatial && x.dim() != 4;
+    if (folded) {
+      x = x.contiguous().view(x.shape().get(0), x.shape().get(1), 1, -1);
+      target = target.contiguous().view(shape.get(0), 1, -1);
+    }
+    NllLoss loss = new NllLoss(reduction(a), a.integer("ignore_index"), spatial);
+    Tensor result = Operations.applyAll(loss, x, target, weight)[0];
+    return folded && loss.reduction() == Loss.NONE ? result.view(shape) : result;
   }
 
   private static Tensor mse(Arguments a) {
@@ -53,8 +102,7 @@ final class LossRows {
       case "none" -> Loss.NONE;
       case "mean" -> Loss.MEAN;
       case "sum" -> Loss.SUM;
-      default ->
-          throw TorchException.value(reduction + " is not a valid value for reduction");
+      default -> throw TorchException.value(reduction + " is not a valid value for reduction");
     };
   }
 }

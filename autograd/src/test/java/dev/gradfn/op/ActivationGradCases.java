@@ -18,12 +18,40 @@ final class ActivationGradCases {
     add(cases, PreluKernel.PRELU, "dense", GradCheckTest.positive(1));
     cases.add(
         new GradCheckTest.Case(
-                PreluKernelBackward.PRELU_BACKWARD,
-                "dense",
-                GradCheckTest.random(2, 4),
-                GradCheckTest.awayFromZero(2, 4),
-                GradCheckTest.positive(1)));
+            PreluKernelBackward.PRELU_BACKWARD,
+            "dense",
+            GradCheckTest.random(2, 4),
+            GradCheckTest.awayFromZero(2, 4),
+            GradCheckTest.positive(1)));
+    likelihoods(cases);
     return cases;
+  }
+
+  private static void likelihoods(List<GradCheckTest.Case> cases) {
+    for (long reduction : new long[] {Loss.NONE, Loss.MEAN, Loss.SUM}) {
+      Tensor target = GradCheckTest.positive(2, 4);
+      Tensor weight = GradCheckTest.constant(GradCheckTest.positive(4));
+      add(cases, new BinaryCrossEntropyWithLogits(reduction), "plain", target, null, null);
+      add(cases, new BinaryCrossEntropyWithLogits(reduction), "weighted", target, weight, weight);
+      Tensor probability = inside();
+      cases.add(
+          new GradCheckTest.Case(
+              new BinaryCrossEntropy(reduction), "weighted", probability, target, weight));
+      NllLoss nll = new NllLoss(reduction, 3, false);
+      Tensor classes = Tensor.of(new long[] {2, 3}, 2);
+      add(cases, nll, "weighted", classes, weight);
+      Tensor incoming = reduction == Loss.NONE ? GradCheckTest.random(2) : GradCheckTest.random();
+      Tensor x = GradCheckTest.random(2, 4);
+      cases.add(
+          new GradCheckTest.Case(
+              new NllLossBackward(nll), "weighted", incoming, x, classes, weight));
+    }
+    cases.add(new GradCheckTest.Case(NegatedLogit.NEGATED_LOGIT, "dense", inside()));
+  }
+
+  /// Numbers between 0.25 and 0.75.
+  private static Tensor inside() {
+    return GradCheckTest.positive(2, 4).detach().div(2).requiresGrad_();
   }
 
   private static void curve(List<GradCheckTest.Case> cases, Curve curve, List<Object> parameters) {
@@ -38,7 +66,12 @@ final class ActivationGradCases {
                 GradCheckTest.awayFromZero(2, 4))
             .once());
     for (long reduction : new long[] {Loss.NONE, Loss.MEAN, Loss.SUM}) {
-      if (!ofResult) add(cases, new DifferenceLoss(curve, parameters, reduction), what, GradCheckTest.constant(GradCheckTest.awayFromZero(1).mul(0)));
+      if (!ofResult)
+        add(
+            cases,
+            new DifferenceLoss(curve, parameters, reduction),
+            what,
+            GradCheckTest.constant(GradCheckTest.awayFromZero(1).mul(0)));
     }
   }
 
@@ -57,8 +90,7 @@ final class ActivationGradCases {
     };
   }
 
-  private static void add(
-      List<GradCheckTest.Case> cases, Op op, String what, Tensor... others) {
+  private static void add(List<GradCheckTest.Case> cases, Op op, String what, Tensor... others) {
     Tensor[] inputs = new Tensor[1 + others.length];
     inputs[0] = GradCheckTest.awayFromZero(2, 4);
     System.arraycopy(others, 0, inputs, 1, others.length);
