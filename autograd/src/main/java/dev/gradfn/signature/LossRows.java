@@ -26,7 +26,7 @@ final class LossRows {
             + " weight=None)",
         LossRows::mse);
     row(
-        "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0, weight=None)",
+        "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0)",
         a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
   }
 
