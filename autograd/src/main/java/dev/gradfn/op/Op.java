@@ -29,7 +29,9 @@ public sealed interface Op
         Linalg,
         Norm,
         Pool,
-        Resample {
+        Resample,
+        Gated,
+        Loss {
 
   /// One result of an operation.
   ///

@@ -12,7 +12,21 @@ import java.util.List;
 
 /// Operations that work element by element; to pruning, channels pass straight through.
 public sealed interface Pointwise extends Op
-    permits Unary, Binary, Add, Sub, Pow, LeakyRelu, LeakyReluBackward, Calculation, Masking {
+    permits Unary,
+        Binary,
+        Add,
+        Sub,
+        Pow,
+        LeakyRelu,
+        LeakyReluBackward,
+        Activation,
+        CurveGradient,
+        PreluKernel,
+        PreluKernelBackward,
+        LogSigmoid,
+        NegatedLogit,
+        Calculation,
+        Masking {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

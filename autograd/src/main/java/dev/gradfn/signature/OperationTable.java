@@ -23,6 +23,8 @@ public final class OperationTable {
     PoolRows.register();
     NormRows.register();
     ResampleRows.register();
+    ActivationRows.register();
+    LossRows.register();
     InPlaceRows.register();
   }
 

@@ -63,6 +63,7 @@ class GradCheckTest {
     cases.addAll(WindowGradCases.cases());
     cases.addAll(LinalgGradCases.cases());
     cases.addAll(ReductionGradCases.cases());
+    cases.addAll(ActivationGradCases.cases());
     return cases;
   }
 

@@ -1,0 +1,74 @@
+package dev.gradfn.op;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.KernelChain;
+import dev.gradfn.core.NdArray;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// An activation with parameters, element by element.
+///
+/// @param parameters in the order of [Curve#fields], as the caller gave them
+public record Activation(Curve curve, List<Object> parameters) implements Pointwise {
+  private static final Set<Curve> RENAMED_IN_PLACE =
+      EnumSet.of(Curve.ELU, Curve.CELU, Curve.THRESHOLD);
+
+  public Activation(Curve curve, Object... parameters) {
+    this(curve, List.of(parameters));
+  }
+
+  @Override
+  public String nodeName() {
+    return curve.label() + "Backward0";
+  }
+
+  @Override
+  public String inPlaceNodeName() {
+    return RENAMED_IN_PLACE.contains(curve) ? curve.label() + "Backward1" : nodeName();
+  }
+
+  @Override
+  public DType resultType(DType promoted) {
+    if (curve.takes(promoted)) return promoted;
+    String kernel = curve.label().toLowerCase(Locale.ROOT) + "_cpu";
+    throw TorchException.notImplemented(
+        "\"" + kernel + "\" not implemented for '" + promoted.scalarType() + "'");
+  }
+
+  @Override
+  public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    ParametricFunction value = curve.derivative(0);
+    double[] numbers = Curve.numbers(parameters);
+    double[] x = ElementLoop.read(kernels, in[0]);
+    for (int i = 0; i < x.length; i++) x[i] = value.at(x[i], numbers);
+    ElementLoop.write(kernels, x, out[0]);
+  }
+
+  @Override
+  public void save(Saver saver) {
+    curve.save(saver, parameters);
+    if (saver.isInPlace() && ofResult(curve) != curve) saver.output("result", 0);
+    else saver.input("self", 0);
+  }
+
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    boolean fromResult = saved.has("result");
+    Curve slope = fromResult ? ofResult(curve) : curve;
+    Tensor at = saved.tensor(fromResult ? "result" : "self");
+    return Operations.apply(new CurveGradient(slope, parameters, 1), g, at);
+  }
+
+  private static Curve ofResult(Curve curve) {
+    return switch (curve) {
+      case ELU -> Curve.ELU_OF_RESULT;
+      case CELU -> Curve.CELU_OF_RESULT;
+      default -> curve;
+    };
+  }
+}

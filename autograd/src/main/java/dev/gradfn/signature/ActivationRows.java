@@ -1,0 +1,130 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.Activation;
+import dev.gradfn.op.Curve;
+import dev.gradfn.op.Glu;
+import dev.gradfn.op.LogSigmoid;
+import dev.gradfn.op.LogSoftmax;
+import dev.gradfn.op.Op;
+import dev.gradfn.op.PreluKernel;
+import dev.gradfn.op.Softmax;
+
+/// Activations.
+final class ActivationRows {
+  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+
+  private ActivationRows() {}
+
+  static void register() {
+    curves();
+    shrinking();
+    alongDimension();
+    row("nn.functional.tanh(input)", a -> a.tensor("input").tanh());
+    row("nn.functional.tanhshrink(input)", a -> a.tensor("input").sub(a.tensor("input").tanh()));
+    row(
+        "nn.functional.logsigmoid(input)",
+        a -> Operations.applyAll(LogSigmoid.LOG_SIGMOID, a.tensor("input"))[0]);
+    row("nn.functional.prelu(input, weight)", ActivationRows::prelu);
+  }
+
+  private static void curves() {
+    row(
+        "nn.functional.elu(input, alpha=1.0, inplace=False)",
+        a -> run(a, new Activation(Curve.ELU, a.number("alpha"), 1L, 1L)));
+    row(
+        "nn.functional.selu(input, inplace=False)",
+        a -> run(a, new Activation(Curve.ELU, SELU_ALPHA, SELU_SCALE, 1L)));
+    row(
+        "nn.functional.celu(input, alpha=1.0, inplace=False)",
+        a -> run(a, new Activation(Curve.CELU, a.number("alpha"))));
+    row(
+        "nn.functional.softplus(input, beta=1, threshold=20)",
+        a ->
+            Operations.apply(
+                new Activation(Curve.SOFTPLUS, a.number("beta"), a.number("threshold")),
+                a.tensor("input")));
+    row(
+        "nn.functional.gelu(input, approximate='none')",
+        a -> Operations.apply(gelu(a.text("approximate")), a.tensor("input")));
+    row("nn.functional.mish(input, inplace=False)", a -> run(a, new Activation(Curve.MISH)));
+    row(
+        "nn.functional.hardsigmoid(input, inplace=False)",
+        a -> run(a, new Activation(Curve.HARDSIGMOID)));
+    row(
+        "nn.functional.hardswish(input, inplace=False)",
+        a -> run(a, new Activation(Curve.HARDSWISH)));
+  }
+
+  private static void shrinking() {
+    row(
+        "nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False)",
+        a -> run(a, new Activation(Curve.HARDTANH, a.number("min_val"), a.number("max_val"))));
+    row(
+        "nn.functional.relu6(input, inplace=False)",
+        a -> run(a, new Activation(Curve.HARDTANH, 0L, 6L)));
+    row(
+        "nn.functional.threshold(input, threshold, value, inplace=False)",
+        a -> run(a, new Activation(Curve.THRESHOLD, a.number("threshold"), a.number("value"))));
+    row(
+        "nn.functional.softshrink(input, lambd=0.5)",
+        a ->
+            Operations.apply(
+                new Activation(Curve.SOFTSHRINK, a.number("lambd")), a.tensor("input")));
+    row(
+        "nn.functional.hardshrink(input, lambd=0.5)",
+        a ->
+            Operations.apply(
+                new Activation(Curve.HARDSHRINK, a.number("lambd")), a.tensor("input")));
+  }
+
+  private static void alongDimension() {
+    row(
+        "nn.functional.glu(input, dim=-1)",
+        a -> Operations.apply(new Glu(a.integer("dim")), a.tensor("input")));
+    for (String prefix : new String[] {"", "nn.functional."}) {
+      String arguments =
+          prefix.isEmpty()
+              ? "(input, dim, dtype=None)"
+              : "(input, dim=None, _stacklevel=3, dtype=None)";
+      row(
+          prefix + "softmax" + arguments,
+          a -> Operations.apply(new Softmax(a.integer("dim")), typed(a, a.tensor("input"))));
+      row(
+          prefix + "log_softmax" + arguments,
+          a -> Operations.apply(new LogSoftmax(a.integer("dim")), typed(a, a.tensor("input"))));
+    }
+    row(
+        "nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None)",
+        a -> Operations.apply(new Softmax(a.integer("dim")), typed(a, a.tensor("input").neg())));
+  }
+
+  private static Tensor run(Arguments a, Op op) {
+    Tensor x = a.tensor("input");
+    return a.bool("inplace") ? Operations.applyInPlace(op, x) : Operations.apply(op, x);
+  }
+
+  private static Tensor typed(Arguments a, Tensor x) {
+    return a.isNone("dtype") ? x : x.to(a.dtype("dtype"));
+  }
+
+  private static Activation gelu(String approximate) {
+    return new Activation(approximate.equals("tanh") ? Curve.GELU_TANH : Curve.GELU, approximate);
+  }
+
+  /// One slope for all, or one per channel (dimension 1).
+  private static Tensor prelu(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor weight = a.tensor("weight");
+    if (weight.dim() != x.dim() && weight.dim() > 0 || weight.dim() == 0 && x.dim() > 0) {
+      Dims ones = Dims.filled(x.dim(), 1);
+      weight = weight.view(x.dim() > 1 ? ones.with(1, weight.numel()) : ones);
+    }
+    return Operations.apply(PreluKernel.PRELU, x, weight);
+  }
+}

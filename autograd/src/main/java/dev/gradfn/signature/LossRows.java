@@ -1,0 +1,108 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.Dims;
+import dev.gradfn.op.BinaryCrossEntropy;
+import dev.gradfn.op.BinaryCrossEntropyWithLogits;
+import dev.gradfn.op.Curve;
+import dev.gradfn.op.DifferenceLoss;
+import dev.gradfn.op.Loss;
+import dev.gradfn.op.NllLoss;
+import java.util.List;
+
+/// Losses. The old arguments `size_average` and `reduce` are not taken.
+final class LossRows {
+  private LossRows() {}
+
+  static void register() {
+    likelihoods();
+    row(
+        "nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean',"
+            + " weight=None)",
+        LossRows::mse);
+    row(
+        "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0)",
+        a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
+  }
+
+  private static void likelihoods() {
+    row(
+        "nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100,"
+            + " reduce=None, reduction='mean')",
+        LossRows::nll);
+    row(
+        "nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None,"
+            + " reduce=None, reduction='mean')",
+        LossRows::binaryCrossEntropy);
+    row(
+        "nn.functional.binary_cross_entropy_with_logits(input, target, weight=None,"
+            + " size_average=None, reduce=None, reduction='mean', pos_weight=None)",
+        a ->
+            Operations.apply(
+                new BinaryCrossEntropyWithLogits(reduction(a)),
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.tensorOrNull("pos_weight")));
+  }
+
+  private static Tensor binaryCrossEntropy(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor weight = a.tensorOrNull("weight");
+    if (weight != null) weight = expanded(weight, x.shape());
+    return Operations.apply(new BinaryCrossEntropy(reduction(a)), x, a.tensor("target"), weight);
+  }
+
+  /// Images of any rank but two are seen as `[n, c, 1, rest]`.
+  private static Tensor nll(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    Tensor weight = a.tensorOrNull("weight");
+    Dims shape = target.shape();
+    boolean spatial = x.dim() > 2;
+    boolean folded = spatial && x.dim() != 4;
+    if (folded) {
+      x = x.contiguous().view(x.shape().get(0), x.shape().get(1), 1, -1);
+      target = target.contiguous().view(shape.get(0), 1, -1);
+    }
+    NllLoss loss = new NllLoss(reduction(a), a.integer("ignore_index"), spatial);
+    Tensor result = Operations.applyAll(loss, x, target, weight)[0];
+    return folded && loss.reduction() == Loss.NONE ? result.view(shape) : result;
+  }
+
+  private static Tensor mse(Arguments a) {
+    if (a.isNone("weight")) return difference(a, Curve.MSE_LOSS, List.of());
+    Tensor weight = a.tensor("weight");
+    Tensor losses = a.tensor("input").sub(a.tensor("target")).pow(2L).mul(weight);
+    long reduction = reduction(a);
+    if (reduction == Loss.NONE) return losses;
+    return reduction == Loss.SUM ? losses.sum() : losses.sum().div(weight.sum());
+  }
+
+  private static Tensor difference(Arguments a, Curve curve, List<Object> parameters) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    DifferenceLoss loss = new DifferenceLoss(curve, parameters, reduction(a));
+    return Operations.apply(loss, expanded(x, shape), expanded(target, shape));
+  }
+
+  private static Tensor expanded(Tensor x, Dims shape) {
+    return x.shape().equals(shape) ? x : x.expand(shape);
+  }
+
+  private static long reduction(Arguments a) {
+    String reduction = a.text("reduction");
+    return switch (reduction) {
+      case "none" -> Loss.NONE;
+      case "mean" -> Loss.MEAN;
+      case "sum" -> Loss.SUM;
+      default -> throw TorchException.value(reduction + " is not a valid value for reduction");
+    };
+  }
+}
