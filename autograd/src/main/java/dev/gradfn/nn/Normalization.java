@@ -3,7 +3,10 @@ package dev.gradfn.nn;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
+import dev.gradfn.op.AddNumber;
+import dev.gradfn.op.Mean;
 import dev.gradfn.op.MemoryFormat;
 import dev.gradfn.op.NativeGroupNorm;
 import dev.gradfn.op.NativeLayerNorm;
@@ -17,6 +20,59 @@ public final class Normalization {
   public static Tensor layerNorm(
       Tensor x, Dims normalizedShape, Tensor weight, Tensor bias, double eps) {
     return Operations.apply(new NativeLayerNorm(normalizedShape, eps), x, weight, bias);
+  }
+
+  /// [F#batchNorm] of each image alone. Running statistics, where given, are used, or else moved
+  /// towards the mean of all images'.
+  public static Tensor instanceNorm(
+      Tensor x,
+      Tensor runningMean,
+      Tensor runningVar,
+      Tensor weight,
+      Tensor bias,
+      boolean useInputStats,
+      double momentum,
+      double eps) {
+    long images = x.shape().get(0);
+    long channels = x.shape().get(1);
+    Dims flat = x.shape().with(0, 1).with(1, images * channels);
+    Tensor scale = repeated(weight, images);
+    Tensor shift = repeated(bias, images);
+    Tensor mean = repeated(runningMean, images);
+    Tensor var = repeated(runningVar, images);
+    Tensor input = x.contiguous().view(flat);
+    Tensor out = F.batchNorm(input, mean, var, scale, shift, useInputStats, momentum, eps);
+    if (useInputStats) {
+      average(mean, images, runningMean);
+      average(var, images, runningVar);
+    }
+    return out.view(x.shape());
+  }
+
+  private static Tensor repeated(Tensor perChannel, long images) {
+    return perChannel == null ? null : perChannel.repeat(Dims.of(images));
+  }
+
+  private static void average(Tensor repeated, long images, Tensor running) {
+    if (running == null) return;
+    Tensor rows = repeated.view(images, running.numel());
+    running.copy_(rows.sum(Dims.of(0), false).div(images));
+  }
+
+  /// `x / √(mean square + eps) · weight` over the last dimensions.
+  ///
+  /// @param weight null: 1
+  /// @param eps null: the smallest difference from 1 of the type that is computed in
+  public static Tensor rmsNorm(Tensor x, Dims normalizedShape, Tensor weight, Double eps) {
+    DType dtype = x.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+    Tensor input = x.to(dtype);
+    double epsilon = eps != null ? eps : dtype == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
+    Dims last = normalizedShape;
+    for (int i = 0; i < last.rank(); i++) last = last.with(i, x.dim() - 1 - i);
+    Tensor meanSquare = Operations.apply(new Mean(last, true, null), input.pow(2));
+    Tensor rrms = Operations.apply(new AddNumber(epsilon), meanSquare).rsqrt();
+    Tensor normalised = input.mul(rrms);
+    return (weight == null ? normalised : normalised.mul(weight)).to(x.dtype()).contiguous();
   }
 
   /// @param weight null: 1

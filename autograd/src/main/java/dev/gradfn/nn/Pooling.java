@@ -9,6 +9,7 @@ import dev.gradfn.op.AvgPool;
 import dev.gradfn.op.ConstantPadNd;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
+import dev.gradfn.op.Mean;
 import java.util.List;
 
 /// Pooling in one to three dimensions, as `torch.nn.functional` has it. One dimension is pooled as
@@ -71,8 +72,21 @@ public final class Pooling {
   }
 
   public static Tensor adaptiveAvg(Tensor x, Dims outputSize) {
+    if (outputSize.product() == 1 && outputSize.rank() > 1) {
+      Dims last = outputSize.rank() == 2 ? Dims.of(-1, -2) : Dims.of(-1, -2, -3);
+      return Operations.apply(new Mean(last, true, null), x);
+    }
     if (outputSize.rank() > 1) return Operations.apply(new AdaptiveAvgPool(outputSize), x);
     return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
+  }
+
+  /// The power mean of each window, times the number of its elements.
+  public static Tensor lp(
+      Tensor x, Number power, Dims kernelSize, Dims stride, boolean ceilMode) {
+    Dims none = Dims.filled(kernelSize.rank(), 0);
+    Tensor mean = avg(x.pow(power), kernelSize, stride, none, ceilMode, true, null);
+    Tensor positive = mean.sign().mul(F.relu(mean.abs(), false));
+    return positive.mul(kernelSize.product()).pow(1 / power.doubleValue());
   }
 
   /// Each element divided by a power of the mean square of its neighbours in other channels.

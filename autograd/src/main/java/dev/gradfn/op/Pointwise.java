@@ -26,7 +26,8 @@ public sealed interface Pointwise extends Op
         LogSigmoid,
         NegatedLogit,
         Calculation,
-        Masking {
+        Masking,
+        AddNumber {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

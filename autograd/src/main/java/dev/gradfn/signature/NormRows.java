@@ -19,6 +19,27 @@ final class NormRows {
                 a.tensorOrNull("bias"),
                 a.number("eps").doubleValue()));
     row(
+        "nn.functional.rms_norm(input, normalized_shape, weight=None, eps=None)",
+        a ->
+            Normalization.rmsNorm(
+                a.tensor("input"),
+                a.dims("normalized_shape"),
+                a.tensorOrNull("weight"),
+                a.isNone("eps") ? null : Double.valueOf(a.number("eps").doubleValue())));
+    row(
+        "nn.functional.instance_norm(input, running_mean=None, running_var=None, weight=None,"
+            + " bias=None, use_input_stats=True, momentum=0.1, eps=1e-05)",
+        a ->
+            Normalization.instanceNorm(
+                a.tensor("input"),
+                a.tensorOrNull("running_mean"),
+                a.tensorOrNull("running_var"),
+                a.tensorOrNull("weight"),
+                a.tensorOrNull("bias"),
+                a.bool("use_input_stats"),
+                a.number("momentum").doubleValue(),
+                a.number("eps").doubleValue()));
+    row(
         "nn.functional.group_norm(input, num_groups, weight=None, bias=None, eps=1e-05)",
         a ->
             Normalization.groupNorm(

@@ -17,6 +17,8 @@ final class PoolRows {
       avg(rank);
     }
     for (int rank = 1; rank <= 2; rank++) adaptiveMax(rank);
+    for (int rank = 1; rank <= 3; rank++) adaptiveAvg(rank);
+    for (int rank = 1; rank <= 2; rank++) lp(rank);
     row(
         "nn.functional.local_response_norm(input, size, alpha=0.0001, beta=0.75, k=1.0)",
         a ->
@@ -70,6 +72,26 @@ final class PoolRows {
     row(
         "nn.functional.adaptive_max_pool" + rank + "d(input, output_size, return_indices=False)",
         a -> withIndices(a, Pooling.adaptiveMax(a.tensor("input"), outputSize(a, rank))));
+  }
+
+  private static void adaptiveAvg(int rank) {
+    row(
+        "nn.functional.adaptive_avg_pool" + rank + "d(input, output_size)",
+        a -> Pooling.adaptiveAvg(a.tensor("input"), outputSize(a, rank)));
+  }
+
+  private static void lp(int rank) {
+    row(
+        "nn.functional.lp_pool"
+            + rank
+            + "d(input, norm_type, kernel_size, stride=None, ceil_mode=False)",
+        a ->
+            Pooling.lp(
+                a.tensor("input"),
+                a.number("norm_type"),
+                a.dims("kernel_size", rank),
+                stride(a, rank),
+                a.bool("ceil_mode")));
   }
 
   private static Dims stride(Arguments a, int rank) {

@@ -104,6 +104,7 @@ final class WindowGradCases {
     cases.add(new GradCheckTest.Case(layer, "dense", random(2, 3, 2), random(3, 2), random(3, 2)));
     Tensor turned = permuted(random(3, 2, 2), 1, 0, 2);
     cases.add(new GradCheckTest.Case(layer, "permuted", turned, null, random(3, 2)));
+    cases.add(new GradCheckTest.Case(new AddNumber(2.5), "dense", random(2, 3)));
     NativeGroupNorm group = new NativeGroupNorm(2, 1e-3);
     cases.add(new GradCheckTest.Case(group, "dense", random(2, 4, 3), random(4), random(4)));
     Tensor last = permuted(random(1, 2, 2, 4), 0, 3, 1, 2);

@@ -66,7 +66,7 @@ public final class Broadcast {
     long next = 1;
     for (int dim : order) {
       strides[dim] = next;
-      next *= Math.max(shape.get(dim), 1);
+      next *= shape.get(dim);
     }
     return Dims.of(strides);
   }
