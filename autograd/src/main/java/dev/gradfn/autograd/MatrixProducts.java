@@ -31,7 +31,8 @@ public final class MatrixProducts {
   }
 
   public static Tensor addmm(Tensor self, Tensor x, Tensor y, Number beta, Number alpha) {
-    return Operations.apply(new AddMatrixProduct(AddMatrixProduct.Kind.ADDMM, beta, alpha), self, x, y);
+    return Operations.apply(
+        new AddMatrixProduct(AddMatrixProduct.Kind.ADDMM, beta, alpha), self, x, y);
   }
 
   /// Every product of an element of `x` with one of `y`, both vectors.

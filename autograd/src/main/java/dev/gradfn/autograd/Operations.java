@@ -105,6 +105,7 @@ public final class Operations {
   /// PyTorch's two checks before it writes.
   private static void requireOwnPlaces(Tensor self, Tensor[] others) {
     Geometry place = self.geometry();
+    if (place.numel() == 0) return;
     for (int i = 0; i < place.rank(); i++) {
       if (place.strides().get(i) == 0 && place.shape().get(i) > 1) {
         throw TorchException.runtime(

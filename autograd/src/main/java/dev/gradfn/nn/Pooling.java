@@ -81,8 +81,7 @@ public final class Pooling {
   }
 
   /// The power mean of each window, times the number of its elements.
-  public static Tensor lp(
-      Tensor x, Number power, Dims kernelSize, Dims stride, boolean ceilMode) {
+  public static Tensor lp(Tensor x, Number power, Dims kernelSize, Dims stride, boolean ceilMode) {
     Dims none = Dims.filled(kernelSize.rank(), 0);
     Tensor mean = avg(x.pow(power), kernelSize, stride, none, ceilMode, true, null);
     Tensor positive = mean.sign().mul(F.relu(mean.abs(), false));

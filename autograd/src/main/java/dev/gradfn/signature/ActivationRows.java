@@ -25,6 +25,9 @@ final class ActivationRows {
     curves();
     shrinking();
     alongDimension();
+    row(
+        "nn.functional.softsign(input)",
+        a -> a.tensor("input").div(a.tensor("input").abs().add(1)));
     row("nn.functional.tanh(input)", a -> a.tensor("input").tanh());
     row("nn.functional.tanhshrink(input)", a -> a.tensor("input").sub(a.tensor("input").tanh()));
     row(

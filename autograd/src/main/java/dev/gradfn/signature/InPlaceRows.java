@@ -6,6 +6,11 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.op.Add;
+import dev.gradfn.op.Binary;
+import dev.gradfn.op.DivMode;
+import dev.gradfn.op.Elementary;
+import dev.gradfn.op.Op;
+import dev.gradfn.op.Pow;
 import dev.gradfn.op.Sub;
 import dev.gradfn.op.Unary;
 import java.util.List;
@@ -32,6 +37,19 @@ final class InPlaceRows {
     unary("sigmoid_", Unary.SIGMOID);
     unary("rsqrt_", Unary.RSQRT);
     unary("sqrt_", Unary.SQRT);
+    unary("abs_", Elementary.ABS);
+    unary("cos_", Elementary.COS);
+    unary("erf_", Elementary.ERF);
+    unary("floor_", Elementary.FLOOR);
+    unary("log_", Elementary.LOG);
+    unary("reciprocal_", Elementary.RECIPROCAL);
+    unary("round_", Elementary.ROUND);
+    unary("sin_", Elementary.SIN);
+    unary("tanh_", Elementary.TANH);
+    row("square_(input)", a -> Operations.applyInPlace(new Pow(2), a.tensor("input")));
+    row(
+        "div_(input, other, *, rounding_mode=None)",
+        a -> Operations.applyInPlace(quotient(a), a.tensor("input"), a.tensorOrNumber("other")));
     row("fill_(input, value)", a -> IndexingRows.fill(a, true));
     row("zero_(input)", a -> a.tensor("input").zero_());
     row(
@@ -58,7 +76,12 @@ final class InPlaceRows {
     row("copy_(input, src)", a -> a.tensor("input").copy_(a.tensor("src")));
   }
 
-  private static void unary(String name, Unary op) {
+  private static Op quotient(Arguments a) {
+    if (a.isNone("rounding_mode")) return Binary.DIV;
+    return a.text("rounding_mode").equals("floor") ? DivMode.FLOOR : DivMode.TRUNC;
+  }
+
+  private static void unary(String name, Op op) {
     row(name + "(input)", a -> Operations.applyInPlace(op, a.tensor("input")));
   }
 }

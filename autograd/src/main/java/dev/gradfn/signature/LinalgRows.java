@@ -20,6 +20,12 @@ final class LinalgRows {
     row("mv(input, vec)", a -> MatrixProducts.mv(a.tensor("input"), a.tensor("vec")));
     row("dot(input, tensor)", a -> MatrixProducts.dot(a.tensor("input"), a.tensor("tensor")));
     row("matmul(input, other)", a -> MatrixProducts.matmul(a.tensor("input"), a.tensor("other")));
+    row(
+        "__matmul__(input, other)",
+        a -> MatrixProducts.matmul(a.tensor("input"), a.tensor("other")));
+    row(
+        "__rmatmul__(input, other)",
+        a -> MatrixProducts.matmul(a.tensor("other"), a.tensor("input")));
     row("outer(input, vec2)", a -> MatrixProducts.outer(a.tensor("input"), a.tensor("vec2")));
     row("kron(input, other)", a -> MatrixProducts.kron(a.tensor("input"), a.tensor("other")));
     row(

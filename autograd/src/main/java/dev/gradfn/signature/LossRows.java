@@ -12,6 +12,7 @@ import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.DifferenceLoss;
 import dev.gradfn.op.Loss;
+import dev.gradfn.op.Mean;
 import dev.gradfn.op.NllLoss;
 import java.util.List;
 
@@ -22,12 +23,40 @@ final class LossRows {
   static void register() {
     likelihoods();
     row(
+        "nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean',"
+            + " weight=None)",
+        a -> a.isNone("weight") ? reduced(a, l1(a)) : weighted(a, l1(a)));
+    row(
+        "nn.functional.smooth_l1_loss(input, target, size_average=None, reduce=None,"
+            + " reduction='mean', beta=1.0)",
+        LossRows::smoothL1);
+    row(
         "nn.functional.mse_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
         LossRows::mse);
     row(
         "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0)",
         a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
+  }
+
+  /// A difference without a kernel of its own.
+  private static Tensor l1(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    return expanded(x, shape).sub(expanded(target, shape)).abs();
+  }
+
+  private static Tensor reduced(Arguments a, Tensor each) {
+    long reduction = reduction(a);
+    if (reduction == Loss.NONE) return each;
+    if (reduction == Loss.SUM) return each.sum();
+    return Operations.apply(new Mean(null, false, null), each);
+  }
+
+  private static Tensor smoothL1(Arguments a) {
+    if (a.number("beta").doubleValue() == 0) return reduced(a, l1(a));
+    return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta")));
   }
 
   private static void likelihoods() {
@@ -77,8 +106,13 @@ final class LossRows {
 
   private static Tensor mse(Arguments a) {
     if (a.isNone("weight")) return difference(a, Curve.MSE_LOSS, List.of());
+    return weighted(a, a.tensor("input").sub(a.tensor("target")).pow(2L));
+  }
+
+  /// With weights the losses are reduced by operations of their own; the mean is by the weights.
+  private static Tensor weighted(Arguments a, Tensor each) {
     Tensor weight = a.tensor("weight");
-    Tensor losses = a.tensor("input").sub(a.tensor("target")).pow(2L).mul(weight);
+    Tensor losses = each.mul(weight);
     long reduction = reduction(a);
     if (reduction == Loss.NONE) return losses;
     return reduction == Loss.SUM ? losses.sum() : losses.sum().div(weight.sum());

@@ -24,7 +24,12 @@ final class LinalgGradCases {
         new Case(added(Kind.ADDMV), "dense", random(2), random(2, 3), random(3)),
         new Case(added(Kind.BADDBMM), "row", random(2), random(2, 2, 3), random(2, 3, 2)),
         new Case(added(Kind.ADDBMM), "row", random(2), random(2, 2, 3), random(2, 3, 2)),
-        new Case(new AddMatrixProduct(Kind.ADDMM, 0, 1), "beta 0", random(2), random(2, 3), random(3, 2)),
+        new Case(
+            new AddMatrixProduct(Kind.ADDMM, 0, 1),
+            "beta 0",
+            random(2),
+            random(2, 3),
+            random(3, 2)),
         new Case(
             new Trilinear(Dims.of(1, 3), Dims.of(0), Dims.of(1, 2), Dims.of(2, 3)),
             "bilinear",
