@@ -27,6 +27,7 @@ class GoldenTest {
     assertEquals(12, run.passed("graphs"));
     assertEquals(6, run.passed("models"));
     assertPassed(361, run, "printing");
+    assertPassed(3431, run, "ops");
   }
 
   /// As in a bare clone.
