@@ -11,6 +11,13 @@ import java.util.function.IntToDoubleFunction;
 final class ChannelVector {
   private ChannelVector() {}
 
+  /// All dimensions of an array of rank `rank` but the channels', which is 1: what is summed.
+  static Dims otherDims(int rank) {
+    long[] dims = new long[rank - 1];
+    for (int i = 1; i < dims.length; i++) dims[i] = i + 1L;
+    return Dims.of(dims);
+  }
+
   static double[] read(KernelChain kernels, NdArray vector) {
     double[] values = new double[Math.toIntExact(vector.numel())];
     kernels.copy(vector, NdArray.wrap(DType.FLOAT64, values, vector.shape()));

@@ -96,7 +96,7 @@ public record Convolution(
       case 1 ->
           Operations.apply(
               new ConvolutionWeightGradient(geometry(), weightShape), g, saved.tensor("input"));
-      default -> g.sum(allButChannels(g.dim()), false);
+      default -> g.sum(ChannelVector.otherDims(g.dim()), false);
     };
   }
 
@@ -105,12 +105,6 @@ public record Convolution(
     Dims weightShape = saved.spec(1).shape();
     return Operations.apply(
         new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g);
-  }
-
-  private static Dims allButChannels(int rank) {
-    long[] dims = new long[rank - 1];
-    for (int i = 1; i < dims.length; i++) dims[i] = i + 1L;
-    return Dims.of(dims);
   }
 
   /// The derivative of a derivative with respect to its gradient is the convolution itself.

@@ -152,7 +152,7 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
     Tensor x = saved.tensor("input");
     Tensor weight = saved.tensor("weight");
     long n = x.numel() / x.shape().get(1);
-    Dims others = othersThanChannels(x.dim());
+    Dims others = ChannelVector.otherDims(x.dim());
     Dims perChannel = Dims.filled(x.dim(), 1).with(1, x.shape().get(1));
     Tensor mean =
         training ? x.sum(others, true).div(n) : saved.tensor("running_mean").view(perChannel);
@@ -177,11 +177,5 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
     if (saved.needs(1)) gradients[1] = g.mul(normalised).sum(others, false);
     if (saved.needs(2)) gradients[2] = g.sum(others, false);
     return gradients;
-  }
-
-  private static Dims othersThanChannels(int rank) {
-    long[] dims = new long[rank - 1];
-    for (int i = 1; i < dims.length; i++) dims[i] = i + 1L;
-    return Dims.of(dims);
   }
 }

@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -19,7 +20,7 @@ public record NativeBatchNormBackward(boolean training, double eps) implements N
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     DType dtype = inputs[1].dtype();
-    Geometry vector = Geometry.contiguous(dev.gradfn.core.Dims.of(inputs[1].shape().get(1)));
+    Geometry vector = Geometry.contiguous(Dims.of(inputs[1].shape().get(1)));
     Geometry input = Geometry.contiguous(inputs[1].shape());
     return new Result[] {
       Result.fresh(new ArraySpec(dtype, input)),
