@@ -21,6 +21,7 @@ public abstract class Node {
   private final long sequenceNr;
   private final List<Edge> next;
   private final List<InputMetadata> inputs;
+  private Object peer;
 
   Node(long sequenceNr, List<Edge> next, List<InputMetadata> inputs) {
     this.sequenceNr = sequenceNr;
@@ -84,6 +85,16 @@ public abstract class Node {
   /// Whether `result` is memory that this node made just now and nobody else knows.
   boolean owns(Tensor result, Tensor[] gradients) {
     return false;
+  }
+
+  /// Whatever stands for this object in another language: Python's layer keeps its object here, so
+  /// that identity, dictionary keys and own attributes follow.
+  public Object peer() {
+    return peer;
+  }
+
+  public void setPeer(Object peer) {
+    this.peer = peer;
   }
 
   /// As Python prints it: `<MulBackward0 object at 0x7f3a2c01>`.

@@ -32,6 +32,7 @@ public sealed class Tensor implements Arithmetic, Comparisons, Reductions, Shape
   private int outputNr;
   private AccumulateGrad accumulator;
   private Tensor grad;
+  private Object peer;
 
   /// For a view: the tensor whose memory it shows, and the version for which `gradFn` is right.
   private Tensor base;
@@ -340,6 +341,16 @@ public sealed class Tensor implements Arithmetic, Comparisons, Reductions, Shape
   public void backward(Tensor gradient, Autograd.Options options) {
     List<Tensor> gradients = gradient == null ? null : List.of(gradient);
     Autograd.backward(List.of(this), gradients, options);
+  }
+
+  /// Whatever stands for this object in another language: Python's layer keeps its object here, so
+  /// that identity, dictionary keys and own attributes follow.
+  public Object peer() {
+    return peer;
+  }
+
+  public void setPeer(Object peer) {
+    this.peer = peer;
   }
 
   // ---- for the recorder ----------------------------------------------------------------------

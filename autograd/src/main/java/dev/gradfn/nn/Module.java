@@ -1,5 +1,7 @@
 package dev.gradfn.nn;
 
+import dev.gradfn.autograd.Handle;
+import dev.gradfn.autograd.Hooks;
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -30,6 +32,7 @@ public abstract class Module {
   private final Hooks<ForwardPreHook> forwardPreHooks = new Hooks<>();
   private final Hooks<ForwardHook> forwardHooks = new Hooks<>();
   private boolean training = true;
+  private Object peer;
 
   // ---- forward -------------------------------------------------------------------------------
 
@@ -231,6 +234,16 @@ public abstract class Module {
       for (Tensor buffer : namedBuffers().values()) buffer.setData(change.apply(buffer));
     }
     return this;
+  }
+
+  /// Whatever stands for this object in another language: Python's layer keeps its object here, so
+  /// that identity, dictionary keys and own attributes follow.
+  public Object peer() {
+    return peer;
+  }
+
+  public void setPeer(Object peer) {
+    this.peer = peer;
   }
 
   // ---- text ----------------------------------------------------------------------------------

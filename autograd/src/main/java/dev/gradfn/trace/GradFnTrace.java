@@ -1,11 +1,11 @@
 package dev.gradfn.trace;
 
+import dev.gradfn.autograd.Handle;
 import dev.gradfn.autograd.Node;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.ConvNd;
-import dev.gradfn.nn.Handle;
 import dev.gradfn.nn.Module;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradfn.autograd.Handle;
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;

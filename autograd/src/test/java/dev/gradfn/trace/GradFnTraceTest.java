@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradfn.autograd.Hooks;
 import dev.gradfn.autograd.Node;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
@@ -14,7 +15,6 @@ import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.ConvNd;
-import dev.gradfn.nn.Hooks;
 import dev.gradfn.nn.Layer;
 import dev.gradfn.nn.MaxPool2d;
 import dev.gradfn.nn.Module;

@@ -1,4 +1,4 @@
-package dev.gradfn.nn;
+package dev.gradfn.autograd;
 
 /// Removes a hook when closed; closing twice does nothing.
 public interface Handle extends AutoCloseable {
