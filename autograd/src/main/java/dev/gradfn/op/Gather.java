@@ -18,8 +18,9 @@ public record Gather(int dim) implements Picking {
   public Dims pickedShape(ArraySpec[] inputs) {
     Dims self = inputs[0].shape();
     Dims index = inputs[1].shape();
+    if (index.product() == 0) return index;
     TorchException.check(
-        index.product() == 0 || Positions.isIndex(inputs[1].dtype()),
+        Positions.isIndex(inputs[1].dtype()),
         () -> "gather(): Expected dtype int32/int64 for index");
     TorchException.check(
         Math.max(self.rank(), 1) == Math.max(index.rank(), 1),
