@@ -1,6 +1,7 @@
 package dev.gradfn.autograd;
 
 import dev.gradfn.op.Distribution;
+import dev.gradfn.op.RandomBernoulli;
 import dev.gradfn.op.RandomFill;
 
 /// Random numbers in place of what a tensor holds. Memory is filled in its own order, so a
@@ -84,6 +85,22 @@ public sealed interface RandomFills permits Tensor {
   /// 1 with chance `p`, else 0.
   default Tensor bernoulli_(double p, Generator generator) {
     return random_(new Distribution.Bernoulli(p), generator);
+  }
+
+  /// 1 with the chance that `p`, broadcast to this shape, holds for each element, else 0.
+  default Tensor bernoulli_(Tensor p, Generator generator) {
+    RandomBernoulli op = new RandomBernoulli(Generator.orGlobal(generator));
+    return Operations.applyInPlace(op, (Tensor) this, p);
+  }
+
+  /// A new tensor of 1 with the chance that this holds for each element, else 0.
+  default Tensor bernoulli(Generator generator) {
+    return Operations.apply(new RandomBernoulli(Generator.orGlobal(generator)), (Tensor) this);
+  }
+
+  /// See [Multinomial].
+  default Tensor multinomial(int samples, boolean replacement, Generator generator) {
+    return Multinomial.draw((Tensor) this, samples, replacement, generator);
   }
 
   /// Whole numbers from 0 up, as far as the type holds every one.

@@ -8,6 +8,7 @@ import dev.gradfn.core.NdArray;
 import dev.gradfn.core.RandomKernel;
 import dev.gradfn.op.Clone;
 import dev.gradfn.op.Distribution;
+import dev.gradfn.op.RandomNormal;
 
 /// New tensors of random numbers: `torch.rand` and its kin, as leaves without gradient.
 public final class RandomTensors {
@@ -57,6 +58,22 @@ public final class RandomTensors {
 
   public static Tensor normal(double mean, double std, Dims shape, Options options) {
     return dense(new Distribution.Normal(mean, std), DType.FLOAT32, shape, options);
+  }
+
+  /// Normal numbers, each with its own mean.
+  public static Tensor normal(Tensor mean, double std, Generator generator) {
+    return Operations.apply(new RandomNormal(null, std, Generator.orGlobal(generator)), mean);
+  }
+
+  /// Normal numbers, each with its own deviation.
+  public static Tensor normal(double mean, Tensor std, Generator generator) {
+    return Operations.apply(new RandomNormal(mean, null, Generator.orGlobal(generator)), std);
+  }
+
+  /// Normal numbers, each with its own mean and deviation; the shapes are broadcast.
+  public static Tensor normal(Tensor mean, Tensor std, Generator generator) {
+    RandomNormal op = new RandomNormal(null, null, Generator.orGlobal(generator));
+    return Operations.apply(op, mean, std);
   }
 
   /// Numbers in the shape and the memory order of `model`.

@@ -28,7 +28,10 @@ public sealed interface Pointwise extends Op
         Calculation,
         Masking,
         AddNumber,
-        RandomFill {
+        RandomFill,
+        RandomBernoulli,
+        RandomNormal,
+        RreluWithNoise {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {
