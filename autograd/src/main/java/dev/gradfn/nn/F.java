@@ -1,15 +1,18 @@
 package dev.gradfn.nn;
 
+import dev.gradfn.autograd.Generator;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
 import dev.gradfn.op.ConstantPadNd;
 import dev.gradfn.op.Convolution;
 import dev.gradfn.op.LeakyRelu;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.NativeBatchNorm;
 import dev.gradfn.op.PadNd;
+import dev.gradfn.op.RreluWithNoise;
 import dev.gradfn.op.Unary;
 import dev.gradfn.op.UpsampleNearest2d;
 
@@ -66,6 +69,19 @@ public final class F {
   public static Tensor leakyRelu(Tensor x, double negativeSlope, boolean inplace) {
     LeakyRelu op = new LeakyRelu(negativeSlope);
     return inplace ? Operations.applyInPlace(op, x) : Operations.apply(op, x);
+  }
+
+  /// A leaky ReLU; each slope is drawn from `[lower, upper)` in training, the middle outside it.
+  public static Tensor rrelu(
+      Tensor x, double lower, double upper, boolean training, boolean inplace) {
+    RreluWithNoise op = new RreluWithNoise(lower, upper, training, Generator.global());
+    Tensor noise = Tensor.empty(x.dtype(), x.device(), Geometry.contiguous(x.shape()));
+    return inplace ? Operations.applyInPlace(op, x, noise) : Operations.apply(op, x, noise);
+  }
+
+  /// `x` with each element dropped with chance `p`, in training; more kinds are in [Dropouts].
+  public static Tensor dropout(Tensor x, double p, boolean training, boolean inplace) {
+    return Dropouts.dropout(x, p, training, inplace);
   }
 
   /// The largest element of each window over the last two dimensions.

@@ -27,7 +27,11 @@ public sealed interface Pointwise extends Op
         NegatedLogit,
         Calculation,
         Masking,
-        WithNumber {
+        WithNumber,
+        RandomFill,
+        RandomBernoulli,
+        RandomNormal,
+        RreluWithNoise {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

@@ -26,6 +26,7 @@ public final class OperationTable {
     ActivationRows.register();
     LossRows.register();
     InPlaceRows.register();
+    RandomRows.register();
   }
 
   private OperationTable() {}
