@@ -47,7 +47,7 @@ final class ModelSource {
       names = "--code",
       paramLabel = "VERSION",
       converter = Converters.Version.class,
-      description = "whose rules decode the heads: v6.0, v6.2 or v7.0 (default: the file tells)")
+      description = "whose rules run the network: v1.0 to v7.0 (default: the file tells)")
   private YoloVersion code;
 
   @Option(

@@ -1,6 +1,7 @@
 package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
@@ -23,10 +24,16 @@ final class YoloModules {
     for (String name : List.of("Bottleneck", "CrossConv")) {
       common(builders, name, YoloModules::bottleneck);
     }
-    for (String name : List.of("C3", "C3Ghost", "C3SPP", "C3x")) {
+    for (String name : List.of("C3", "C3Ghost", "C3SPP", "C3TR", "C3x")) {
       common(builders, name, YoloModules::c3);
     }
     common(builders, "BottleneckCSP", YoloModules::bottleneckCsp);
+    common(builders, "Contract", saved -> new Contract(saved.integer("gain")));
+    common(builders, "Expand", saved -> new Expand(saved.integer("gain")));
+    common(builders, "Sum", saved -> new Sum(saved.parameter("w")));
+    common(builders, "MixConv2d", YoloModules::mixConv);
+    common(builders, "ConvPlus", YoloModules::convPlus);
+    common(builders, "Proto", YoloModules::proto);
     common(
         builders,
         "SPP",
@@ -43,8 +50,11 @@ final class YoloModules {
         saved -> new GhostBottleneck(saved.child("conv"), saved.child("shortcut")));
     common(builders, "Concat", saved -> new Concat(saved.integer("d")));
     builders.put("models.yolo.Detect", YoloModules::detect);
-    builders.put("models.yolo.Model", YoloModules::model);
-    builders.put("models.yolo.DetectionModel", YoloModules::model);
+    builders.put("models.yolo.Segment", YoloModules::segment);
+    for (String name :
+        List.of("Model", "DetectionModel", "SegmentationModel", "ClassificationModel")) {
+      builders.put("models.yolo." + name, YoloModules::model);
+    }
   }
 
   private static void common(
@@ -63,7 +73,22 @@ final class YoloModules {
         saved.simpleName(), saved.child("cv1"), saved.child("cv2"), saved.bool("add"));
   }
 
+  private static Module mixConv(SavedModule saved) throws CheckpointException {
+    return new MixConv2d(
+        saved.childList("m"), saved.child("bn"), saved.child("act"), saved.rules().mixAddsInput());
+  }
+
+  private static Module convPlus(SavedModule saved) throws CheckpointException {
+    return new ConvPlus(saved.child("cv1"), saved.child("cv2"));
+  }
+
+  private static Module proto(SavedModule saved) throws CheckpointException {
+    return new Proto(
+        saved.child("cv1"), saved.child("upsample"), saved.child("cv2"), saved.child("cv3"));
+  }
+
   private static Module c3(SavedModule saved) throws CheckpointException {
+    if (saved.childNames().contains("cv4")) return bottleneckCsp(saved);
     return new C3(
         saved.simpleName(),
         saved.child("cv1"),
@@ -74,6 +99,7 @@ final class YoloModules {
 
   private static Module bottleneckCsp(SavedModule saved) throws CheckpointException {
     return new BottleneckCSP(
+        saved.simpleName(),
         saved.child("cv1"),
         saved.child("cv2"),
         saved.child("cv3"),
@@ -84,17 +110,56 @@ final class YoloModules {
   }
 
   private static Module detect(SavedModule saved) throws CheckpointException {
-    Tensor anchors = saved.buffer("anchors");
     ModuleList m = saved.childList("m");
-    if (anchors == null || anchors.dim() != 3 || anchors.shape().get(0) != m.size()) {
-      String shape = anchors == null ? "None" : anchors.shape().toString();
-      throw saved.error("anchors, expected shape [" + m.size() + ", anchors, 2], got " + shape);
-    }
+    Tensor anchors = anchors(saved, m.size());
+    Detect.Options options = headOptions(saved, 0);
+    Tensor stride = strideOrNull(saved, m.size());
+    Detect detect = new Detect(options, anchors, stride, m);
+    if (saved.rules().keepsAnchorGrid()) keepAnchorGrid(detect, saved);
+    return detect;
+  }
+
+  private static Module segment(SavedModule saved) throws CheckpointException {
+    ModuleList m = saved.childList("m");
+    Detect.Options options = headOptions(saved, saved.integer("nm"));
+    Tensor anchors = anchors(saved, m.size());
+    return new Segment(options, anchors, strideOrNull(saved, m.size()), m, saved.child("proto"));
+  }
+
+  private static Tensor anchors(SavedModule saved, int levels) throws CheckpointException {
+    Tensor anchors = saved.buffer("anchors");
+    if (anchors != null && anchors.dim() == 3 && anchors.shape().get(0) == levels) return anchors;
+    String shape = anchors == null ? "None" : anchors.shape().toString();
+    throw saved.error("anchors, expected shape [" + levels + ", anchors, 2], got " + shape);
+  }
+
+  private static Detect.Options headOptions(SavedModule saved, int masks)
+      throws CheckpointException {
     int outputs = saved.integer("no");
-    if (outputs < 5) throw saved.error("no, expected 5 + number of classes, got " + outputs);
+    int classes = outputs - 5 - masks;
+    if (classes < 0 || masks < 0) {
+      throw saved.error("no, expected 5 + number of classes, got " + outputs);
+    }
+    boolean inplace = saved.bool("inplace", true);
+    return new Detect.Options(
+        saved.rules(), classes, outputs, inplace, saved.bool("export", false));
+  }
+
+  private static Tensor strideOrNull(SavedModule saved, int levels) throws CheckpointException {
     Tensor stride = saved.tensorAttribute("stride");
-    if (stride != null) requireStride(stride, m.size(), saved);
-    return new Detect(saved.rules(), outputs, anchors, stride, saved.bool("inplace", true), m);
+    if (stride != null) requireStride(stride, levels, saved);
+    return stride;
+  }
+
+  private static void keepAnchorGrid(Detect detect, SavedModule saved) throws CheckpointException {
+    Tensor stored = saved.buffer("anchor_grid");
+    if (stored == null) return;
+    Dims anchors = detect.anchors().get().shape();
+    Dims shape = Dims.of(anchors.get(0), 1, anchors.get(1), 1, 1, 2);
+    if (!stored.shape().equals(shape)) {
+      throw saved.error("anchor_grid, expected shape " + shape + ", got " + stored.shape());
+    }
+    detect.setStoredAnchorGrid(stored);
   }
 
   private static void requireStride(Tensor stride, int levels, SavedModule saved)

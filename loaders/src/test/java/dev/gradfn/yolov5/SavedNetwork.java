@@ -66,7 +66,7 @@ final class SavedNetwork {
   private void describe(Module module, String path, Map<String, Object> attributes) {
     module.attributes().forEach((name, value) -> attributes.put(name, tuple(value)));
     switch (module.typeName()) {
-      case "SiLU" -> attributes.put("inplace", true);
+      case "SiLU" -> attributes.put("inplace", model.facts().rules().siluInPlace());
       case "MaxPool2d" -> {
         attributes.put("kernel_size", 5);
         attributes.put("stride", 1);

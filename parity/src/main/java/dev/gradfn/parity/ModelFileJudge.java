@@ -3,21 +3,14 @@ package dev.gradfn.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
-import dev.gradfn.nn.Module;
-import dev.gradfn.nn.Slot;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.Detect;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,7 +83,7 @@ final class ModelFileJudge implements Judge {
     model.namedModules().forEach((name, module) -> modules.add(name + " " + module.typeName()));
     String problem = Lists.difference("module", expected, modules);
     if (problem != null) return problem;
-    String repr = sha256(model.toString());
+    String repr = Digests.sha256(model.toString());
     if (!repr.equals(golden.path("repr_sha256").asText()))
       return "repr differs: " + firstLineThatDiffers(golden, model);
     long parameters = model.parameters().stream().mapToLong(Tensor::numel).sum();
@@ -106,7 +99,7 @@ final class ModelFileJudge implements Judge {
     String problem = Lists.difference("class name", names, model.facts().names());
     if (problem == null && model.detect() != null) problem = head(golden, model.detect());
     if (problem != null) return problem;
-    Map<String, Tensor> state = stateDict(model);
+    Map<String, Tensor> state = Digests.stateDict(model);
     List<String> keys = new ArrayList<>();
     golden.path("state").fieldNames().forEachRemaining(keys::add);
     problem = Lists.difference("state key", keys, List.copyOf(state.keySet()));
@@ -137,22 +130,6 @@ final class ModelFileJudge implements Judge {
         Lists.difference("line", List.of(expected), List.of(model.toString().split("\n"))));
   }
 
-  /// Parameters and buffers, module by module; shared ones in every place.
-  private static Map<String, Tensor> stateDict(Module model) {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    model
-        .namedModules()
-        .forEach((path, module) -> {
-          List<Slot<Tensor>> slots = new ArrayList<>(module.parameterSlots().values());
-          slots.addAll(module.bufferSlots().values());
-          for (Slot<Tensor> slot : slots) {
-            String name = path.isEmpty() ? slot.name() : path + "." + slot.name();
-            if (slot.get() != null) state.put(name, slot.get());
-          }
-        });
-    return state;
-  }
-
   private static String run(JsonNode golden, DetectionModel model, String mode) {
     model.train(mode.equals("train"));
     model.requiresGrad_(true);
@@ -177,15 +154,5 @@ final class ModelFileJudge implements Judge {
 
   private static String prefixed(String what, String problem) {
     return problem == null ? null : what + ": " + problem;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

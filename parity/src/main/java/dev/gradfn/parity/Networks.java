@@ -37,6 +37,18 @@ final class Networks {
     return null;
   }
 
+  /// The yaml file of a config, which lies beside the golden files or the checkpoints; null if it
+  /// does not.
+  Path config(YoloVersion version, String name) {
+    for (Path folder : new Path[] {golden, checkpoints}) {
+      if (folder == null) continue;
+      Path configs = folder.toAbsolutePath().normalize().resolveSibling("yolov5-configs");
+      Path path = configs.resolve(version.tag()).resolve(name + ".yaml");
+      if (Files.isRegularFile(path)) return path;
+    }
+    return null;
+  }
+
   /// The checkpoint that a file names, or a stand-in for it; null, and said in the report, if there
   /// is neither.
   ///

@@ -19,6 +19,7 @@ final class Parity {
         List.of(
             new SeedJudge(networks),
             new GraphJudge(networks),
+            new ConfigJudge(networks),
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),

@@ -1,0 +1,56 @@
+package dev.gradfn.yolov5;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Device;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.nn.BatchNorm;
+import dev.gradfn.nn.BatchNorm2d;
+import dev.gradfn.nn.Conv2d;
+import dev.gradfn.nn.ConvNd;
+import dev.gradfn.nn.Init;
+import java.util.random.RandomGenerator;
+
+/// Layers of torch with parameters, new: with PyTorch's distributions, or on `meta` with shapes
+/// alone.
+final class NewLayers {
+  /// YOLOv5 sets these on every batch norm.
+  private static final BatchNorm.Options BATCH_NORM = new BatchNorm.Options(1e-3, 0.03, true, true);
+
+  private final RandomGenerator random;
+  private final Device device;
+
+  NewLayers(RandomGenerator random, Device device) {
+    this.random = random;
+    this.device = device;
+  }
+
+  private Tensor uniform(double bound, long... shape) {
+    if (device != Device.META) return Init.uniform(bound, random, shape);
+    return Tensor.empty(DType.FLOAT32, device, Geometry.contiguous(Dims.of(shape)));
+  }
+
+  private Tensor filled(double value, long... shape) {
+    return Tensor.full(DType.FLOAT32, device, Dims.of(shape), value);
+  }
+
+  Conv2d conv2d(int in, int out, ConvNd.Options options, boolean bias) {
+    Dims kernel = options.kernelSize();
+    long perGroup = in / options.groups();
+    double bound = 1 / Math.sqrt(perGroup * kernel.product());
+    Tensor weight = uniform(bound, out, perGroup, kernel.get(0), kernel.get(1));
+    return new Conv2d(in, out, options, weight, bias ? uniform(bound, out) : null);
+  }
+
+  BatchNorm2d batchNorm2d(int channels) {
+    return new BatchNorm2d(
+        channels,
+        BATCH_NORM,
+        filled(1, channels),
+        filled(0, channels),
+        filled(0, channels),
+        filled(1, channels),
+        Tensor.zeros(DType.INT64, device, Dims.of()));
+  }
+}
