@@ -18,6 +18,7 @@ public final class ModuleTable {
     NormModules.register();
     PoolModules.register();
     ShapeModules.register();
+    RecurrentModules.register();
     LossModules.register();
   }
 
