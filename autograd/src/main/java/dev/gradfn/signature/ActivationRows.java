@@ -10,7 +10,6 @@ import dev.gradfn.op.Activation;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.Glu;
 import dev.gradfn.op.LogSigmoid;
-import dev.gradfn.op.LogSoftmax;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.PreluKernel;
 import dev.gradfn.op.Softmax;
@@ -98,15 +97,21 @@ final class ActivationRows {
               : "(input, dim=None, _stacklevel=3, dtype=None)";
       row(
           prefix + "softmax" + arguments,
-          a -> Operations.apply(new Softmax(dim(a, "softmax")), typed(a, a.tensor("input"))));
+          a ->
+              Operations.apply(
+                  new Softmax(Softmax.Kind.PLAIN, dim(a, "softmax")), typed(a, a.tensor("input"))));
       row(
           prefix + "log_softmax" + arguments,
           a ->
-              Operations.apply(new LogSoftmax(dim(a, "log_softmax")), typed(a, a.tensor("input"))));
+              Operations.apply(
+                  new Softmax(Softmax.Kind.LOG, dim(a, "log_softmax")), typed(a, a.tensor("input"))));
     }
     row(
         "nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None)",
-        a -> Operations.apply(new Softmax(dim(a, "softmin")), typed(a, a.tensor("input").neg())));
+        a ->
+            Operations.apply(
+                new Softmax(Softmax.Kind.PLAIN, dim(a, "softmin")),
+                typed(a, a.tensor("input").neg())));
   }
 
   private static Tensor run(Arguments a, Op op) {

@@ -71,6 +71,10 @@ public final class Arguments {
     throw wrong(name, "a number");
   }
 
+  public Number numberOrNull(String name) {
+    return isNone(name) ? null : number(name);
+  }
+
   public int integer(String name) {
     if (get(name) instanceof Long value) return Math.toIntExact(value);
     throw wrong(name, "an int");

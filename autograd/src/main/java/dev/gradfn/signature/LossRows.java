@@ -7,13 +7,12 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Losses;
 import dev.gradfn.op.BinaryCrossEntropy;
 import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.DifferenceLoss;
 import dev.gradfn.op.Loss;
-import dev.gradfn.op.Mean;
-import dev.gradfn.op.NllLoss;
 import java.util.List;
 
 /// Losses. The old arguments `size_average` and `reduce` are not taken.
@@ -25,7 +24,7 @@ final class LossRows {
     row(
         "nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
-        a -> a.isNone("weight") ? reduced(a, l1(a)) : weighted(a, l1(a)));
+        a -> a.isNone("weight") ? Losses.reduced(l1(a), reduction(a)) : weighted(a, l1(a)));
     row(
         "nn.functional.smooth_l1_loss(input, target, size_average=None, reduce=None,"
             + " reduction='mean', beta=1.0)",
@@ -47,15 +46,8 @@ final class LossRows {
     return expanded(x, shape).sub(expanded(target, shape)).abs();
   }
 
-  private static Tensor reduced(Arguments a, Tensor each) {
-    long reduction = reduction(a);
-    if (reduction == Loss.NONE) return each;
-    if (reduction == Loss.SUM) return each.sum();
-    return Operations.apply(new Mean(null, false, null), each);
-  }
-
   private static Tensor smoothL1(Arguments a) {
-    if (a.number("beta").doubleValue() == 0) return reduced(a, l1(a));
+    if (a.number("beta").doubleValue() == 0) return Losses.reduced(l1(a), reduction(a));
     return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta")));
   }
 
@@ -63,7 +55,36 @@ final class LossRows {
     row(
         "nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100,"
             + " reduce=None, reduction='mean')",
-        LossRows::nll);
+        a ->
+            Losses.nll(
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.integer("ignore_index"),
+                reduction(a)));
+    row(
+        "nn.functional.cross_entropy(input, target, weight=None, size_average=None,"
+            + " ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0)",
+        a ->
+            Losses.crossEntropy(
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.integer("ignore_index"),
+                reduction(a),
+                a.number("label_smoothing").doubleValue()));
+    row(
+        "nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean',"
+            + " log_target=False)",
+        a -> {
+          boolean batchMean = a.text("reduction").equals("batchmean");
+          return Losses.klDiv(
+              a.tensor("input"),
+              a.tensor("target"),
+              batchMean ? Loss.SUM : reduction(a),
+              batchMean,
+              a.bool("log_target"));
+        });
     row(
         "nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None,"
             + " reduce=None, reduction='mean')",
@@ -85,23 +106,6 @@ final class LossRows {
     Tensor weight = a.tensorOrNull("weight");
     if (weight != null) weight = expanded(weight, x.shape());
     return Operations.apply(new BinaryCrossEntropy(reduction(a)), x, a.tensor("target"), weight);
-  }
-
-  /// Images of any rank but two are seen as `[n, c, 1, rest]`.
-  private static Tensor nll(Arguments a) {
-    Tensor x = a.tensor("input");
-    Tensor target = a.tensor("target");
-    Tensor weight = a.tensorOrNull("weight");
-    Dims shape = target.shape();
-    boolean spatial = x.dim() > 2;
-    boolean folded = spatial && x.dim() != 4;
-    if (folded) {
-      x = x.contiguous().view(x.shape().get(0), x.shape().get(1), 1, -1);
-      target = target.contiguous().view(shape.get(0), 1, -1);
-    }
-    NllLoss loss = new NllLoss(reduction(a), a.integer("ignore_index"), spatial);
-    Tensor result = Operations.applyAll(loss, x, target, weight)[0];
-    return folded && loss.reduction() == Loss.NONE ? result.view(shape) : result;
   }
 
   private static Tensor mse(Arguments a) {
