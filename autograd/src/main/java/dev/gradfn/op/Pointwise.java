@@ -27,7 +27,7 @@ public sealed interface Pointwise extends Op
         NegatedLogit,
         Calculation,
         Masking,
-        AddNumber {
+        WithNumber {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {
@@ -47,7 +47,7 @@ public sealed interface Pointwise extends Op
     return promoted;
   }
 
-  private static Dims broadcast(Dims a, Dims b) {
+  static Dims broadcast(Dims a, Dims b) {
     try {
       return Broadcast.shape(a, b);
     } catch (IllegalArgumentException e) {
