@@ -46,6 +46,11 @@ public final class Signature {
     return name;
   }
 
+  /// Names of the arguments, in order.
+  public List<String> argumentNames() {
+    return List.copyOf(defaults.keySet());
+  }
+
   /// Gives each argument its name.
   ///
   /// @throws IllegalArgumentException in Python's words for a missing, unknown or doubled one

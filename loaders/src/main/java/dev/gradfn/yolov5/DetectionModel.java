@@ -21,7 +21,10 @@ public final class DetectionModel extends Module {
   /// Facts that a checkpoint holds about its network, besides the modules.
   ///
   /// @param names of the classes, or empty
-  public record Facts(List<String> names, YoloVersion rules) {}
+  /// @param classes their number; null if it is not known
+  /// @param stride pixels per cell by level, `[nl]`; null if it is not known
+  public record Facts(
+      List<String> names, YoloVersion rules, Integer classes, Tensor stride) {}
 
   /// One layer as YOLOv5 lists it.
   ///

@@ -1,7 +1,11 @@
 package dev.gradfn.yolov5;
 
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.AdaptiveAvgPool2d;
 import dev.gradfn.nn.ConvNd;
+import dev.gradfn.nn.ConvTranspose2d;
+import dev.gradfn.nn.Dropout;
+import dev.gradfn.nn.Flatten;
 import dev.gradfn.nn.Identity;
 import dev.gradfn.nn.LeakyReLU;
 import dev.gradfn.nn.MaxPool2d;
@@ -19,6 +23,9 @@ import java.util.function.Supplier;
 
 /// Makes new layers by the names that configs use, with YOLOv5's arguments and defaults.
 final class LayerFactory {
+  /// Of EfficientNet's last layer.
+  private static final int CLASSIFIER_CHANNELS = 1280;
+
   private final YoloVersion rules;
   private final NewLayers torch;
   private final Supplier<Module> activation;
@@ -66,6 +73,8 @@ final class LayerFactory {
       case "MixConv2d" -> mixConv(a);
       case "Contract" -> new Contract(a.positive(0, 2));
       case "Expand" -> new Expand(a.positive(0, 2));
+      case "DWConvTranspose2d" -> depthwiseTransposed(a);
+      case "Classify" -> classify(a);
       case "Concat" -> new Concat(a.integer(0, 1));
       case "Sum" -> Sum.create(a.positive(0), a.bool(1, false));
       default -> torchLayer(name, a);
@@ -89,6 +98,7 @@ final class LayerFactory {
                   a.positive(6, 1),
                   "zeros"),
               a.bool(7, true));
+      case "nn.ConvTranspose2d" -> transposed(a);
       case "nn.BatchNorm2d" -> torch.batchNorm2d(a.positive(0));
       case "nn.SiLU" -> new SiLU(rules.siluInPlace());
       case "nn.ReLU" -> new ReLU(true);
@@ -181,6 +191,59 @@ final class LayerFactory {
 
   private Conv pointwise(int in, int out) {
     return conv(in, out, 1, 1);
+  }
+
+  /// channels in, out, kernel, stride, padding, output padding, groups, bias, dilation
+  private Module transposed(LayerArguments a) {
+    int in = a.positive(0);
+    int out = a.positive(1);
+    ConvNd.Options options =
+        ConvNd.Options.kernel(a.pair(2, 1))
+            .withStride(a.pair(3, 1))
+            .withPadding(a.pair(4, 0))
+            .withOutputPadding(a.pair(5, 0))
+            .withGroups(a.positive(6, 1))
+            .withBias(a.bool(7, true))
+            .withDilation(a.pair(8, 1));
+    return torch.filled(
+        () -> new ConvTranspose2d(in, out, options), bound(out / options.groups(), options));
+  }
+
+  /// channels in, out, kernel, stride, padding, output padding
+  private Module depthwiseTransposed(LayerArguments a) {
+    int in = a.positive(0);
+    int out = a.positive(1);
+    ConvNd.Options options =
+        ConvNd.Options.kernel(a.pair(2, 1))
+            .withStride(a.pair(3, 1))
+            .withPadding(a.pair(4, 0))
+            .withOutputPadding(a.pair(5, 0))
+            .withGroups(commonDivisor(in, out));
+    return torch.filled(
+        () -> new DWConvTranspose2d(in, out, options), bound(out / options.groups(), options));
+  }
+
+  private static double bound(long perGroup, ConvNd.Options options) {
+    return 1 / Math.sqrt(perGroup * options.kernelSize().product());
+  }
+
+  /// channels in, classes, kernel, stride, padding, groups[, dropout]
+  private Module classify(LayerArguments a) {
+    int in = a.positive(0);
+    int classes = a.positive(1);
+    Window window = new Window(a.pair(2, 1), a.pair(3, 1), a.pairOrNull(4), Dims.of(1, 1));
+    int groups = a.positive(5, 1);
+    if (rules.classifiesByLinear()) {
+      return new Classify(
+          conv("Conv", in, CLASSIFIER_CHANNELS, window, groups, true),
+          new AdaptiveAvgPool2d(1),
+          new Dropout(a.number(6, 0), true),
+          torch.linear(CLASSIFIER_CHANNELS, classes, true));
+    }
+    return new PooledClassify(
+        new AdaptiveAvgPool2d(1),
+        torch.conv2d(in, classes, window.options(groups), true),
+        new Flatten());
   }
 
   private Module focus(LayerArguments a) {

@@ -105,7 +105,7 @@ public final class ModelFactory {
             segments ? "SegmentationModel" : rules.rootClass(),
             new Sequential(layers),
             from,
-            new DetectionModel.Facts(names, rules));
+            new DetectionModel.Facts(names, rules, config.classes(), null));
     if (model.detect() != null) setStrideAndBias(model);
     return model;
   }

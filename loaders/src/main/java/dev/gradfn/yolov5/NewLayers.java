@@ -1,5 +1,6 @@
 package dev.gradfn.yolov5;
 
+import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
@@ -10,6 +11,11 @@ import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.ConvNd;
 import dev.gradfn.nn.Init;
+import dev.gradfn.nn.Linear;
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.Weights;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Layers of torch with parameters, new: with PyTorch's distributions, or on `meta` with shapes
@@ -41,6 +47,21 @@ final class NewLayers {
     double bound = 1 / Math.sqrt(perGroup * kernel.product());
     Tensor weight = uniform(bound, out, perGroup, kernel.get(0), kernel.get(1));
     return new Conv2d(in, out, options, weight, bias ? uniform(bound, out) : null);
+  }
+
+  Linear linear(int in, int out, boolean bias) {
+    double bound = 1 / Math.sqrt(in);
+    return new Linear(uniform(bound, out, in), bias ? uniform(bound, out) : null);
+  }
+
+  /// With new values for the shapes that `layer` has.
+  <M extends Module> M filled(Supplier<M> layer, double bound) {
+    M made = Weights.withoutValues(layer);
+    for (Slot<Tensor> slot : made.parameterSlots().values()) {
+      Tensor shape = slot.get();
+      if (shape != null) slot.set(new Parameter(uniform(bound, shape.shape().toArray())));
+    }
+    return made;
   }
 
   BatchNorm2d batchNorm2d(int channels) {

@@ -2,6 +2,7 @@ package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Flatten;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
@@ -16,6 +17,8 @@ import java.util.Map;
 final class YoloModules {
   private static final String COMMON = "models.common.";
   private static final String EXPERIMENTAL = "models.experimental.";
+
+  private static final String PARALLEL = "torch.nn.parallel.";
 
   private YoloModules() {}
 
@@ -34,6 +37,18 @@ final class YoloModules {
     common(builders, "MixConv2d", YoloModules::mixConv);
     common(builders, "ConvPlus", YoloModules::convPlus);
     common(builders, "Proto", YoloModules::proto);
+    common(builders, "TransformerLayer", YoloModules::transformerLayer);
+    common(builders, "TransformerBlock", YoloModules::transformerBlock);
+    common(builders, "Classify", YoloModules::classify);
+    common(builders, "DWConvTranspose2d", TorchModules::depthwiseTransposed);
+    common(builders, "Flatten", _ -> new Flatten());
+    common(builders, "Ensemble", saved -> TorchModules.named(new Ensemble(List.of()), saved));
+    for (String name : List.of("AutoShape", "autoShape", "DetectMultiBackend")) {
+      common(builders, name, saved -> wrapper(saved, "model"));
+    }
+    builders.put(PARALLEL + "data_parallel.DataParallel", saved -> wrapper(saved, "module"));
+    builders.put(
+        PARALLEL + "distributed.DistributedDataParallel", saved -> wrapper(saved, "module"));
     common(
         builders,
         "SPP",
@@ -80,6 +95,37 @@ final class YoloModules {
 
   private static Module convPlus(SavedModule saved) throws CheckpointException {
     return new ConvPlus(saved.child("cv1"), saved.child("cv2"));
+  }
+
+  private static Module wrapper(SavedModule saved, String name) throws CheckpointException {
+    return new Wrapper(saved.simpleName(), name, saved.child(name));
+  }
+
+  private static Module transformerLayer(SavedModule saved) throws CheckpointException {
+    return new TransformerLayer(
+        saved.child("q"),
+        saved.child("k"),
+        saved.child("v"),
+        saved.child("ma"),
+        saved.child("fc1"),
+        saved.child("fc2"));
+  }
+
+  private static Module transformerBlock(SavedModule saved) throws CheckpointException {
+    return new TransformerBlock(
+        saved.childOrNull("conv"),
+        saved.child("linear"),
+        saved.child("tr"),
+        saved.integer("c2"),
+        saved.rules().transposesForAttention());
+  }
+
+  private static Module classify(SavedModule saved) throws CheckpointException {
+    if (saved.childNames().contains("aap")) {
+      return new PooledClassify(saved.child("aap"), saved.child("conv"), saved.child("flat"));
+    }
+    return new Classify(
+        saved.child("conv"), saved.child("pool"), saved.child("drop"), saved.child("linear"));
   }
 
   private static Module proto(SavedModule saved) throws CheckpointException {
@@ -176,7 +222,11 @@ final class YoloModules {
       from.add(source(savedLayers.savedChild(name), from.size()));
     }
     DetectionModel.Facts facts =
-        new DetectionModel.Facts(names(saved.attribute("names")), saved.rules());
+        new DetectionModel.Facts(
+            names(saved.attribute("names")),
+            saved.rules(),
+            saved.attribute("nc") instanceof Long ? saved.integer("nc") : null,
+            saved.tensorAttribute("stride"));
     DetectionModel model = new DetectionModel(saved.simpleName(), layers, from, facts);
     completeDetect(model, saved);
     return model;

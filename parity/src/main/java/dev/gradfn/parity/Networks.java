@@ -65,12 +65,21 @@ final class Networks {
   }
 
   static DetectionModel load(Path path, String code) throws IOException {
+    return load(path, code, null);
+  }
+
+  /// @param entry of the file; null: the one that is read without being asked
+  private static DetectionModel load(Path path, String code, String entry) throws IOException {
     Checkpoint.Options options = Checkpoint.Options.standard().withRules(rules(code));
-    return Checkpoint.load(path, options).model();
+    return Checkpoint.load(path, options.withEntry(entry)).model();
   }
 
   static DetectionModel loadFloat(Path path, String code) throws IOException {
-    DetectionModel model = load(path, code);
+    return loadFloat(path, code, null);
+  }
+
+  static DetectionModel loadFloat(Path path, String code, String entry) throws IOException {
+    DetectionModel model = load(path, code, entry);
     model.to(DType.FLOAT32);
     return model;
   }
