@@ -36,7 +36,7 @@ public final class Weights {
 
   /// How linear layers and convolutions begin.
   static Tensor kaiming(long... shape) {
-    return uniform(1 / Math.sqrt(fanIn(shape)), shape);
+    return Init.kaimingUniform_(empty(shape), Math.sqrt(5));
   }
 
   /// Inputs of each output: all sizes but the first.
@@ -46,11 +46,19 @@ public final class Weights {
 
   /// With mean 0 and variance 1.
   static Tensor normal(long... shape) {
-    throw new UnsupportedOperationException();
+    return Init.normal_(empty(shape), 0, 1, null);
   }
 
   /// Within `±bound`.
   static Tensor uniform(double bound, long... shape) {
-    return Init.uniform(bound, new java.util.Random(1), shape).to(type());
+    return Init.uniform_(empty(shape), -bound, bound, null);
+  }
+
+  static Tensor xavierUniform(long... shape) {
+    return Init.xavierUniform_(empty(shape), 1, null);
+  }
+
+  static Tensor xavierNormal(long... shape) {
+    return Init.xavierNormal_(empty(shape), 1, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.gradfn.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.Torch;
 import dev.gradfn.nn.Module;
 import dev.gradfn.signature.ModuleTable;
 import java.io.IOException;
@@ -46,7 +47,9 @@ record ModuleCase(JsonNode golden, GoldenTensors tensors) {
     return false;
   }
 
+  /// With PyTorch's first weights.
   Module build() throws IOException {
+    Torch.manualSeed(golden.path("seed").asLong());
     ModuleArguments decoder = new ModuleArguments(tensors, null, false);
     List<Object> args = decoder.positional(golden.path("args"));
     Map<String, Object> kwargs = decoder.named(golden.path("kwargs"));
