@@ -21,7 +21,8 @@ import java.util.List;
 /// ```
 ///
 /// Not thread safe for writing; several threads may read one tensor and build graphs from it.
-public sealed class Tensor implements Arithmetic, Comparisons, Reductions, Shapes, Indexing
+public sealed class Tensor
+    implements Arithmetic, Comparisons, Reductions, Shapes, Indexing, RandomFills
     permits Parameter {
   private NdArray array;
   private final VersionCounter version;
@@ -103,6 +104,26 @@ public sealed class Tensor implements Arithmetic, Comparisons, Reductions, Shape
     Tensor tensor = empty(dtype, device, Geometry.contiguous(shape));
     if (device != Device.META) Backends.kernels().fill(value, tensor.array);
     return tensor;
+  }
+
+  /// Even in `[0, 1)`; for more choices see [RandomTensors].
+  public static Tensor rand(long... shape) {
+    return RandomTensors.rand(Dims.of(shape), RandomTensors.Options.DEFAULT);
+  }
+
+  /// Standard normal.
+  public static Tensor randn(long... shape) {
+    return RandomTensors.randn(Dims.of(shape), RandomTensors.Options.DEFAULT);
+  }
+
+  /// Whole numbers in `[low, high)`.
+  public static Tensor randint(long low, long high, long... shape) {
+    return RandomTensors.randint(low, high, Dims.of(shape), RandomTensors.Options.DEFAULT);
+  }
+
+  /// The numbers from 0 to `n − 1` in random order.
+  public static Tensor randperm(long n) {
+    return RandomTensors.randperm(n, RandomTensors.Options.DEFAULT);
   }
 
   /// Contents undefined.

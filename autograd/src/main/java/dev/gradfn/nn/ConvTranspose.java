@@ -36,7 +36,7 @@ public abstract class ConvTranspose extends ConvNd {
   protected Object forward(Args args) {
     Tensor x = args.get(0, Tensor.class, this);
     Object size =
-        args.positional().size() > 1 ? args.positional().get(1) : args.named().get("output_size");
+        args.get(1, "output_size", null);
     return size == null ? forward(x) : transposed(x, outputPadding(x, dims(size)));
   }
 

@@ -140,7 +140,7 @@ public abstract class Recurrent extends Module {
     int batchDim = batchFirst ? 0 : 1;
     Tensor input = batched ? x : x.unsqueeze(batchDim);
     List<Tensor> state =
-        tensors(args.positional().size() > 1 ? args.positional().get(1) : args.named().get("hx"));
+        tensors(args.get(1, "hx", null));
     if (state == null) state = zeros(input, input.shape().get(batchDim));
     else state = asBatch(state, batched);
     checkSizes(input, state, input.shape().get(batchDim));

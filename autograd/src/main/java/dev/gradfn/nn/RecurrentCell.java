@@ -68,7 +68,7 @@ public abstract class RecurrentCell extends Module {
   }
 
   private static List<Tensor> state(Args args) {
-    Object given = args.positional().size() > 1 ? args.positional().get(1) : args.named().get("hx");
+    Object given = args.get(1, "hx", null);
     return Recurrent.tensors(given);
   }
 

@@ -6,6 +6,7 @@ import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// First values of parameters, drawn from the default generator in PyTorch's order.
 public final class Weights {
@@ -45,9 +46,15 @@ public final class Weights {
     return Tensor.empty(type(), device(), Geometry.contiguous(Dims.of(shape)));
   }
 
+  /// Nothing is drawn for shapes alone.
+  private static Tensor drawn(UnaryOperator<Tensor> fill, long... shape) {
+    Tensor tensor = empty(shape);
+    return device() == Device.META ? tensor : fill.apply(tensor);
+  }
+
   /// How linear layers and convolutions begin.
   static Tensor kaiming(long... shape) {
-    return uniform(1 / Math.sqrt(fanIn(shape)), shape);
+    return drawn(tensor -> Init.kaimingUniform_(tensor, Math.sqrt(5)), shape);
   }
 
   /// Inputs of each output: all sizes but the first.
@@ -57,13 +64,19 @@ public final class Weights {
 
   /// With mean 0 and variance 1.
   static Tensor normal(long... shape) {
-    if (device() == Device.META) return empty(shape);
-    throw new UnsupportedOperationException();
+    return drawn(tensor -> Init.normal_(tensor, 0, 1, null), shape);
   }
 
   /// Within `±bound`.
   static Tensor uniform(double bound, long... shape) {
-    if (device() == Device.META) return empty(shape);
-    return Init.uniform(bound, new java.util.Random(1), shape).to(type());
+    return drawn(tensor -> Init.uniform_(tensor, -bound, bound, null), shape);
+  }
+
+  static Tensor xavierUniform(long... shape) {
+    return drawn(tensor -> Init.xavierUniform_(tensor, 1, null), shape);
+  }
+
+  static Tensor xavierNormal(long... shape) {
+    return drawn(tensor -> Init.xavierNormal_(tensor, 1, null), shape);
   }
 }

@@ -1,7 +1,7 @@
 package dev.gradfn.op;
 
 /// The standard normal distribution, to about the last digit of a double.
-final class NormalDistribution {
+public final class NormalDistribution {
   private static final double ROOT_OF_TWO_PI = Math.sqrt(2 * Math.PI);
 
   /// From here on the continued fraction converges faster than the series.
@@ -13,7 +13,7 @@ final class NormalDistribution {
     return Math.exp(-0.5 * x * x) / ROOT_OF_TWO_PI;
   }
 
-  static double cumulative(double x) {
+  public static double cumulative(double x) {
     if (Double.isNaN(x)) return x;
     if (x > TAIL) return 1 - upperTail(x);
     if (x < -TAIL) return upperTail(-x);

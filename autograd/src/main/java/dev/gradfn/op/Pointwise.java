@@ -27,7 +27,8 @@ public sealed interface Pointwise extends Op
         NegatedLogit,
         Calculation,
         Masking,
-        WithNumber {
+        WithNumber,
+        RandomFill {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

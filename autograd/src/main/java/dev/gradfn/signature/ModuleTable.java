@@ -19,6 +19,7 @@ public final class ModuleTable {
     PoolModules.register();
     ShapeModules.register();
     RecurrentModules.register();
+    AttentionModules.register();
     LossModules.register();
   }
 

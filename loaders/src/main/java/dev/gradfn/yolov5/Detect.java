@@ -36,18 +36,18 @@ public sealed class Detect extends Module permits Segment {
   private final int outputs;
   private final Slot<Tensor> anchors;
   private final Slot<ModuleList> m;
-  private Tensor storedAnchorGrid;
   private Tensor stride;
 
   /// @param anchors `[nl, na, 2]`, in cells
   /// @param stride pixels per cell, `[nl]`; null until it is known
+  /// @param m one convolution per level; null where they are layers before the head, as in v1.0
   @SuppressWarnings("this-escape")
   public Detect(Options options, Tensor anchors, Tensor stride, ModuleList m) {
     this.options = options;
     this.rules = options.rules();
     this.outputs = options.outputs();
     this.anchors = registerBuffer("anchors", anchors);
-    this.m = registerModule("m", m);
+    this.m = m == null ? null : registerModule("m", m);
     this.stride = stride;
   }
 
@@ -63,8 +63,14 @@ public sealed class Detect extends Module permits Segment {
     return anchors;
   }
 
+  /// Null in a network of v1.0.
   public ModuleList convolutions() {
-    return m.get();
+    return m == null ? null : m.get();
+  }
+
+  /// Number of levels.
+  public int levels() {
+    return anchors.get().shape().at(0);
   }
 
   public Tensor stride() {
@@ -80,12 +86,6 @@ public sealed class Detect extends Module permits Segment {
     stride = pixelsPerCell;
   }
 
-  /// Sizes of the anchors in pixels as the file has them, `[nl, 1, na, 1, 1, 2]`; null: they follow
-  /// from anchors and stride. It stays out of the buffers: YOLOv5 drops it on loading.
-  void setStoredAnchorGrid(Tensor pixels) {
-    storedAnchorGrid = pixels;
-  }
-
   @Override
   protected Object forward(Args args) {
     boolean trains = isTraining() || (options.export() && !rules.exportsBoxesAlone());
@@ -99,13 +99,14 @@ public sealed class Detect extends Module permits Segment {
 
   private List<Tensor> heads(Args args) {
     List<?> levels = args.get(0, List.class, this);
-    if (levels.size() != m.get().size()) {
+    if (levels.size() != levels()) {
       throw new IllegalArgumentException(
-          "Detect: expected " + m.get().size() + " inputs, one per level, got " + levels.size());
+          "Detect: expected " + levels() + " inputs, one per level, got " + levels.size());
     }
     List<Tensor> heads = new ArrayList<>();
-    for (int i = 0; i < m.get().size(); i++) {
-      heads.add(head(Layer.call(m.get().get(i), (Tensor) levels.get(i))));
+    for (int i = 0; i < levels(); i++) {
+      Tensor level = (Tensor) levels.get(i);
+      heads.add(head(m == null ? level : Layer.call(m.get().get(i), level)));
     }
     return heads;
   }
@@ -133,8 +134,10 @@ public sealed class Detect extends Module permits Segment {
     return boxes.view(head.shape().get(0), -1, outputs);
   }
 
+  /// Networks before v6.0 have a buffer with the sizes in pixels, `[nl, 1, na, 1, 1, 2]`.
   private Tensor anchorGrid(Tensor head, int level) {
-    if (storedAnchorGrid != null) return storedAnchorGrid.select(0, level).to(head.dtype());
+    Slot<Tensor> stored = bufferSlots().get("anchor_grid");
+    if (stored != null) return stored.get().select(0, level).to(head.dtype());
     return Grid.anchors(head, anchors.get().select(0, level), stride.select(0, level));
   }
 

@@ -65,7 +65,7 @@ final class LayerFactory {
               a.number(5, 1),
               a.bool(6, false));
       case "BottleneckCSP" -> bottleneckCsp(a);
-      case "C3", "C3Ghost", "C3x" -> c3(name, a);
+      case "C3", "C3Ghost", "C3x", "C3TR" -> c3(name, a);
       case "C3SPP" -> c3Spp(a);
       case "SPP" -> spp(a.positive(0), a.positive(1), a.integers(2, 5, 9, 13));
       case "SPPF" -> sppf(a.positive(0), a.positive(1), a.positive(2, 5));
@@ -74,6 +74,8 @@ final class LayerFactory {
       case "Contract" -> new Contract(a.positive(0, 2));
       case "Expand" -> new Expand(a.positive(0, 2));
       case "DWConvTranspose2d" -> depthwiseTransposed(a);
+      case "TransformerBlock" ->
+          transformer(a.positive(0), a.positive(1), a.positive(2), a.positive(3));
       case "Classify" -> classify(a);
       case "Concat" -> new Concat(a.integer(0, 1));
       case "Sum" -> Sum.create(a.positive(0), a.bool(1, false));
@@ -335,10 +337,30 @@ final class LayerFactory {
         () ->
             switch (type) {
               case "C3Ghost" -> repeated(times, () -> ghostBottleneck(hidden, hidden, 3, 1));
+              case "C3TR" -> transformer(hidden, hidden, 4, times);
               case "C3x" ->
                   repeated(times, () -> crossConv(hidden, hidden, 3, 1, groups, 1, shortcut));
               default -> repeated(times, () -> bottleneck(hidden, hidden, shortcut, groups, 1));
             });
+  }
+
+  private Module transformer(int in, int out, int heads, int layers) {
+    return new TransformerBlock(
+        in == out ? null : pointwise(in, out),
+        torch.linear(out, out, true),
+        repeated(layers, () -> transformerLayer(out, heads)),
+        out,
+        rules.transposesForAttention());
+  }
+
+  private Module transformerLayer(int channels, int heads) {
+    return new TransformerLayer(
+        torch.linear(channels, channels, false),
+        torch.linear(channels, channels, false),
+        torch.linear(channels, channels, false),
+        torch.attention(channels, heads),
+        torch.linear(channels, channels, false),
+        torch.linear(channels, channels, false));
   }
 
   private Module c3Spp(LayerArguments a) {

@@ -96,8 +96,9 @@ public final class ModuleBuilder {
       }
     }
     for (String name : saved.bufferNames()) {
-      // Before v6.0 and in the official v6.0 weights anchor_grid is stored; YOLOv5 makes it anew.
-      boolean remade = module instanceof Detect && name.equals("anchor_grid");
+      // Before v6.0 and in the official v6.0 weights anchor_grid is stored; v6.0 makes it anew.
+      boolean remade =
+          module instanceof Detect && name.equals("anchor_grid") && !rules.keepsAnchorGrid();
       if (!remade && !module.bufferSlots().containsKey(name)) {
         module.registerBuffer(name, saved.buffer(name));
       }

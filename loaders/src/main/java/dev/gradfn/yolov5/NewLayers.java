@@ -13,6 +13,7 @@ import dev.gradfn.nn.ConvNd;
 import dev.gradfn.nn.Init;
 import dev.gradfn.nn.Linear;
 import dev.gradfn.nn.Module;
+import dev.gradfn.nn.MultiheadAttention;
 import dev.gradfn.nn.Slot;
 import dev.gradfn.nn.Weights;
 import java.util.function.Supplier;
@@ -52,6 +53,19 @@ final class NewLayers {
   Linear linear(int in, int out, boolean bias) {
     double bound = 1 / Math.sqrt(in);
     return new Linear(uniform(bound, out, in), bias ? uniform(bound, out) : null);
+  }
+
+  /// Weights from Xavier's distribution, biases 0.
+  MultiheadAttention attention(int channels, int heads) {
+    MultiheadAttention made = Weights.withoutValues(() -> new MultiheadAttention(channels, heads));
+    Linear last = (Linear) made.childSlots().get("out_proj").get();
+    Slot<Tensor> in = made.parameterSlots().get("in_proj_weight");
+    in.set(new Parameter(uniform(Math.sqrt(6.0 / (4 * channels)), 3L * channels, channels)));
+    made.parameterSlots().get("in_proj_bias").set(new Parameter(filled(0, 3L * channels)));
+    double bound = 1 / Math.sqrt(channels);
+    last.weight().set(new Parameter(uniform(bound, channels, channels)));
+    last.bias().set(new Parameter(filled(0, channels)));
+    return made;
   }
 
   /// With new values for the shapes that `layer` has.

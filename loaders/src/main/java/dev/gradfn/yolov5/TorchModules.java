@@ -23,6 +23,10 @@ import java.util.Map;
 /// Most attributes bear the names of the constructor's arguments, so one builder serves nearly all:
 /// it calls the constructor with them and puts the stored tensors in place.
 final class TorchModules {
+  /// Arguments that no attribute keeps, and the parameters that tell them.
+  private static final Map<String, List<String>> FLAGS =
+      Map.of("bias", List.of("bias", "in_proj_bias"), "add_bias_kv", List.of("bias_k"));
+
   private TorchModules() {}
 
   static void register(Map<String, ModuleRegistry.Builder> builders) {
@@ -48,7 +52,7 @@ final class TorchModules {
     Map<String, Object> arguments = new HashMap<>();
     for (String name : type.signature().argumentNames()) {
       if (saved.has(name)) arguments.put(name, value(saved.attribute(name)));
-      else if (name.equals("bias")) arguments.put(name, saved.parameter("bias") != null);
+      else if (FLAGS.containsKey(name)) arguments.put(name, hasAny(saved, FLAGS.get(name)));
     }
     Module module;
     try {
@@ -58,6 +62,14 @@ final class TorchModules {
       throw saved.error("its attributes " + arguments + " do not fit: " + e.getMessage());
     }
     return filled(module, saved);
+  }
+
+  private static boolean hasAny(SavedModule saved, List<String> parameters)
+      throws CheckpointException {
+    for (String name : parameters) {
+      if (saved.parameter(name) != null) return true;
+    }
+    return false;
   }
 
   static Module depthwiseTransposed(SavedModule saved) throws CheckpointException {
@@ -85,6 +97,9 @@ final class TorchModules {
       Tensor stored = saved.buffer(slot.name());
       requireShape(saved, slot, stored);
       slot.set(stored);
+    }
+    for (Slot<? extends Module> child : module.childSlots().values()) {
+      if (child.get() != null) filled(child.get(), saved.savedChild(child.name()));
     }
     return module;
   }

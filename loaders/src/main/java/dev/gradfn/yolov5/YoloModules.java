@@ -156,12 +156,13 @@ final class YoloModules {
   }
 
   private static Module detect(SavedModule saved) throws CheckpointException {
-    ModuleList m = saved.childList("m");
-    Tensor anchors = anchors(saved, m.size());
+    // In v1.0 the convolutions are layers of their own before the head.
+    ModuleList m = saved.childNames().contains("m") ? saved.childList("m") : null;
+    Tensor anchors = anchors(saved, m == null ? saved.integer("nl") : m.size());
     Detect.Options options = headOptions(saved, 0);
-    Tensor stride = strideOrNull(saved, m.size());
+    Tensor stride = strideOrNull(saved, anchors.shape().at(0));
     Detect detect = new Detect(options, anchors, stride, m);
-    if (saved.rules().keepsAnchorGrid()) keepAnchorGrid(detect, saved);
+    if (saved.rules().keepsAnchorGrid()) requireAnchorGrid(detect, saved);
     return detect;
   }
 
@@ -197,7 +198,7 @@ final class YoloModules {
     return stride;
   }
 
-  private static void keepAnchorGrid(Detect detect, SavedModule saved) throws CheckpointException {
+  private static void requireAnchorGrid(Detect detect, SavedModule saved) throws CheckpointException {
     Tensor stored = saved.buffer("anchor_grid");
     if (stored == null) return;
     Dims anchors = detect.anchors().get().shape();
@@ -205,7 +206,6 @@ final class YoloModules {
     if (!stored.shape().equals(shape)) {
       throw saved.error("anchor_grid, expected shape " + shape + ", got " + stored.shape());
     }
-    detect.setStoredAnchorGrid(stored);
   }
 
   private static void requireStride(Tensor stride, int levels, SavedModule saved)
@@ -225,11 +225,19 @@ final class YoloModules {
         new DetectionModel.Facts(
             names(saved.attribute("names")),
             saved.rules(),
-            saved.attribute("nc") instanceof Long ? saved.integer("nc") : null,
+            classes(saved, layers),
             saved.tensorAttribute("stride"));
     DetectionModel model = new DetectionModel(saved.simpleName(), layers, from, facts);
     completeDetect(model, saved);
     return model;
+  }
+
+  private static Integer classes(SavedModule saved, Sequential layers) throws CheckpointException {
+    if (saved.attribute("nc") != null) return saved.integer("nc");
+    for (Module layer : layers.modules()) {
+      if (layer instanceof Detect detect) return detect.classes();
+    }
+    return null;
   }
 
   /// Where a layer's input comes from; only what lies before it.
@@ -259,7 +267,7 @@ final class YoloModules {
     if (detect == null || detect.stride() != null) return;
     Tensor stride = saved.tensorAttribute("stride");
     if (stride == null) throw saved.error("stride, expected a tensor at Detect or at the model");
-    requireStride(stride, detect.convolutions().size(), saved);
+    requireStride(stride, detect.levels(), saved);
     detect.setStride(stride);
   }
 

@@ -6,6 +6,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.DType;
 import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Attention;
 import dev.gradfn.nn.Module;
 import dev.gradfn.trace.AutogradGraph;
 import java.io.IOException;
@@ -96,9 +97,14 @@ final class ModuleRun {
     return new Call(inputs, result, outputs);
   }
 
+  /// The kernels that the run was recorded with.
+  private Attention.KernelChoice kernels() {
+    return run.path("variant").asText().equals("math") ? Attention.mathOnly() : () -> {};
+  }
+
   private Call listening(List<String> warnings, Module module) throws IOException {
     Warnings.Handler before = Warnings.setHandler((_, text) -> warnings.add(text));
-    try {
+    try (var _ = kernels()) {
       return call(module);
     } finally {
       Warnings.setHandler(before);
