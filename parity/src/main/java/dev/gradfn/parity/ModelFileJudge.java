@@ -13,10 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +87,7 @@ final class ModelFileJudge implements Judge {
     model.namedModules().forEach((name, module) -> modules.add(name + " " + module.typeName()));
     String problem = Lists.difference("module", expected, modules);
     if (problem != null) return problem;
-    String repr = sha256(model.toString());
+    String repr = Sha256.hex(model.toString().getBytes(StandardCharsets.UTF_8));
     if (!repr.equals(golden.path("repr_sha256").asText()))
       return "repr differs: " + firstLineThatDiffers(golden, model);
     long parameters = model.parameters().stream().mapToLong(Tensor::numel).sum();
@@ -177,15 +174,5 @@ final class ModelFileJudge implements Judge {
 
   private static String prefixed(String what, String problem) {
     return problem == null ? null : what + ": " + problem;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -24,6 +24,8 @@ final class Parity {
             new GradientJudge(networks),
             new OperationJudge(),
             new PrintingJudge(),
+            new FilesJudge(),
+            new BrokenFilesJudge(),
             new NotCovered());
   }
 
