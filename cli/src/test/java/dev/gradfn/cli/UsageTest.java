@@ -70,7 +70,7 @@ class UsageTest {
   @Test
   void without_a_command_the_commands_are_named() {
     Run run = Run.of();
-    run.wrongUsage("Missing command, expected trace, graph or info");
+    run.wrongUsage("Missing command, expected trace, graph, info or scan");
     assertTrue(run.err().contains("Try \"gradfn --help\""));
   }
 

@@ -26,6 +26,8 @@ final class Parity {
             new OperationJudge(),
             new ModulesJudge(),
             new PrintingJudge(),
+            new FilesJudge(),
+            new BrokenFilesJudge(),
             new NotCovered());
   }
 

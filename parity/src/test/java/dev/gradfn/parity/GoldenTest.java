@@ -26,6 +26,7 @@ class GoldenTest {
     assertEquals(18, run.passed("seed"));
     assertEquals(12, run.passed("graphs"));
     assertEquals(6, run.passed("models"));
+    assertEquals(626, run.passed("files"));
     assertPassed(361, run, "printing");
     assertPassed(3431, run, "ops");
   }
