@@ -137,7 +137,8 @@ public sealed class Detect extends Module permits Segment {
   /// Networks before v6.0 have a buffer with the sizes in pixels, `[nl, 1, na, 1, 1, 2]`.
   private Tensor anchorGrid(Tensor head, int level) {
     Slot<Tensor> stored = bufferSlots().get("anchor_grid");
-    if (stored != null && stored.get() != null) return stored.get().select(0, level).to(head.dtype());
+    if (stored != null && stored.get() != null)
+      return stored.get().select(0, level).to(head.dtype());
     return Grid.anchors(head, anchors.get().select(0, level), stride.select(0, level));
   }
 

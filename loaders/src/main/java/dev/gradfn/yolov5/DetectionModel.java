@@ -23,8 +23,7 @@ public final class DetectionModel extends Module {
   /// @param names of the classes, or empty
   /// @param classes their number; null if it is not known
   /// @param stride pixels per cell by level, `[nl]`; null if it is not known
-  public record Facts(
-      List<String> names, YoloVersion rules, Integer classes, Tensor stride) {}
+  public record Facts(List<String> names, YoloVersion rules, Integer classes, Tensor stride) {}
 
   /// One layer as YOLOv5 lists it.
   ///

@@ -30,10 +30,11 @@ final class TorchModules {
   private TorchModules() {}
 
   static void register(Map<String, ModuleRegistry.Builder> builders) {
-    TorchClasses.all().forEach((name, fullName) -> {
-      ModuleType type = ModuleTable.find(name);
-      if (type != null) builders.put(fullName, saved -> rebuilt(type, saved));
-    });
+    TorchClasses.all()
+        .forEach((name, fullName) -> {
+          ModuleType type = ModuleTable.find(name);
+          if (type != null) builders.put(fullName, saved -> rebuilt(type, saved));
+        });
     Map<String, String> names = TorchClasses.all();
     builders.put(names.get("Conv2d"), TorchModules::conv2d);
     builders.put(names.get("BatchNorm2d"), TorchModules::batchNorm2d);

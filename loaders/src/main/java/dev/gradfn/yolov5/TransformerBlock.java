@@ -18,8 +18,7 @@ public final class TransformerBlock extends Layer {
   /// @param conv to the block's channels; null where they are already right
   /// @param transposes whether the input is turned by transposing, as up to v6.0
   @SuppressWarnings("this-escape")
-  public TransformerBlock(
-      Module conv, Module linear, Module tr, int channels, boolean transposes) {
+  public TransformerBlock(Module conv, Module linear, Module tr, int channels, boolean transposes) {
     this.conv = conv == null ? null : registerModule("conv", conv);
     this.linear = registerModule("linear", linear);
     this.tr = registerModule("tr", tr);
@@ -33,9 +32,7 @@ public final class TransformerBlock extends Layer {
     Dims shape = x.shape();
     Tensor pixels = x.flatten(2, -1);
     Tensor rows =
-        transposes
-            ? pixels.unsqueeze(0).transpose(0, 3).squeeze(3)
-            : pixels.permute(2, 0, 1);
+        transposes ? pixels.unsqueeze(0).transpose(0, 3).squeeze(3) : pixels.permute(2, 0, 1);
     Tensor y = Layer.call(tr.get(), rows.add(Layer.call(linear.get(), rows)));
     Tensor back = transposes ? y.unsqueeze(3).transpose(0, 3) : y.permute(1, 2, 0);
     return back.reshape(shape.get(0), channels, shape.get(2), shape.get(3));

@@ -4,8 +4,8 @@ import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Slot;
 
-/// A module around a network that hands its input on: `DataParallel`, `AutoShape`, and the like. What
-/// else they do (several devices, images of any size) is not done here.
+/// A module around a network that hands its input on: `DataParallel`, `AutoShape`, and the like.
+/// What else they do (several devices, images of any size) is not done here.
 public final class Wrapper extends Module {
   private final String typeName;
   private final Slot<Module> inner;

@@ -198,7 +198,8 @@ final class YoloModules {
     return stride;
   }
 
-  private static void requireAnchorGrid(Detect detect, SavedModule saved) throws CheckpointException {
+  private static void requireAnchorGrid(Detect detect, SavedModule saved)
+      throws CheckpointException {
     Tensor stored = saved.buffer("anchor_grid");
     if (stored == null) return;
     Dims anchors = detect.anchors().get().shape();
