@@ -22,7 +22,8 @@ public final class DetectionModel extends Module {
   ///
   /// @param names of the classes, or empty
   /// @param classes their number; null if it is not known
-  /// @param stride pixels per cell by level, `[nl]`; null if it is not known
+  /// @param stride pixels per cell by level, `[nl]`, of a network without a head that knows it;
+  ///   else null
   public record Facts(List<String> names, YoloVersion rules, Integer classes, Tensor stride) {}
 
   /// One layer as YOLOv5 lists it.

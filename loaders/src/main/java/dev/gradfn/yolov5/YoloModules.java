@@ -227,7 +227,9 @@ final class YoloModules {
             names(saved.attribute("names")),
             saved.rules(),
             classes(saved, layers),
-            saved.tensorAttribute("stride"));
+            layers.modules().stream().anyMatch(Detect.class::isInstance)
+                ? null
+                : saved.tensorAttribute("stride"));
     DetectionModel model = new DetectionModel(saved.simpleName(), layers, from, facts);
     completeDetect(model, saved);
     return model;
