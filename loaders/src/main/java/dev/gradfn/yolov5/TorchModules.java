@@ -2,6 +2,7 @@ package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
@@ -38,6 +39,7 @@ final class TorchModules {
     Map<String, String> names = TorchClasses.all();
     builders.put(names.get("Conv2d"), TorchModules::conv2d);
     builders.put(names.get("BatchNorm2d"), TorchModules::batchNorm2d);
+    builders.put(names.get("Upsample"), TorchModules::upsample);
     builders.put(names.get("Sequential"), saved -> named(new Sequential(List.of()), saved));
     builders.put(names.get("ModuleList"), saved -> named(new ModuleList(List.of()), saved));
   }
@@ -125,8 +127,22 @@ final class TorchModules {
 
   // ---- those that networks are made of, without a detour ---------------------------------------
 
+  /// A size or a factor, not both.
+  private static Module upsample(SavedModule saved) throws CheckpointException {
+    Dims size = saved.attribute("size") == null ? null : saved.dims("size", 1, 3);
+    double[] factors = saved.numbersOrNull("scale_factor");
+    boolean oneOfThem = (size == null) != (factors == null);
+    if (!oneOfThem || (factors != null && factors.length < 1)) {
+      throw saved.error("expected a size or a scale_factor, of 1 or 2 numbers");
+    }
+    return rebuilt(ModuleTable.find("Upsample"), saved);
+  }
+
   private static Module conv2d(SavedModule saved) throws CheckpointException {
     boolean named = saved.attribute("padding") instanceof String;
+    if (named && !List.of("same", "valid").contains(saved.text("padding", null))) {
+      throw saved.wrong("padding", "same, valid or numbers", saved.attribute("padding"));
+    }
     ConvNd.Options options =
         ConvNd.Options.kernel(saved.dims("kernel_size", 2, 2))
             .withStride(saved.dims("stride", 2, 2))
