@@ -13,7 +13,8 @@ public final class TorchException extends RuntimeException {
     INDEX,
     TYPE,
     KEY,
-    NOT_IMPLEMENTED
+    NOT_IMPLEMENTED,
+    ASSERTION
   }
 
   private final Kind kind;

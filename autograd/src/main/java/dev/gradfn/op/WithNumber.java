@@ -11,6 +11,7 @@ import dev.gradfn.core.NdArray;
 public record WithNumber(Kind kind, Number other) implements Pointwise {
   public enum Kind {
     ADD("AddBackward1", Add.function()),
+    SUB("SubBackward1", Sub.function()),
     MUL("MulBackward1", Binary.MUL.function()),
     DIV("DivBackward1", Binary.DIV.function());
 
@@ -25,6 +26,10 @@ public record WithNumber(Kind kind, Number other) implements Pointwise {
 
   public static Tensor add(Tensor self, Number other) {
     return Operations.apply(new WithNumber(Kind.ADD, other), self);
+  }
+
+  public static Tensor sub(Tensor self, Number other) {
+    return Operations.apply(new WithNumber(Kind.SUB, other), self);
   }
 
   public static Tensor mul(Tensor self, Number other) {
@@ -48,13 +53,13 @@ public record WithNumber(Kind kind, Number other) implements Pointwise {
 
   @Override
   public void save(Saver saver) {
-    if (kind != Kind.ADD) saver.value("other", other);
+    if (kind == Kind.MUL || kind == Kind.DIV) saver.value("other", other);
   }
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     return switch (kind) {
-      case ADD -> g;
+      case ADD, SUB -> g;
       case MUL -> g.mul(other);
       case DIV -> g.div(other);
     };

@@ -5,8 +5,11 @@ import static dev.gradfn.signature.OperationTable.row;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
+import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Losses;
+import dev.gradfn.nn.MetricLosses;
 import dev.gradfn.op.BinaryCrossEntropy;
 import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
@@ -17,10 +20,17 @@ import java.util.List;
 
 /// Losses. The old arguments `size_average` and `reduce` are not taken.
 final class LossRows {
+  private static final String MEAN_OF_DIVERGENCE =
+      "reduction: 'mean' divides the total loss by both the batch size and the support size."
+          + "'batchmean' divides only by the batch size, and aligns with the KL div math"
+          + " definition.'mean' will be changed to behave the same as 'batchmean' in the next major"
+          + " release.";
+
   private LossRows() {}
 
   static void register() {
     likelihoods();
+    metrics();
     row(
         "nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
@@ -41,6 +51,54 @@ final class LossRows {
               () -> "huber_loss does not support non-positive values for delta.");
           return difference(a, Curve.HUBER_LOSS, List.of(a.number("delta")));
         });
+  }
+
+  private static void metrics() {
+    String old = "size_average=None, reduce=None, reduction='mean')";
+    row(
+        "nn.functional.cosine_embedding_loss(input1, input2, target, margin=0.0, " + old,
+        a -> {
+          Tensor x1 = a.tensor("input1");
+          double margin = a.number("margin").doubleValue();
+          return reduced(
+              a, MetricLosses.cosineEmbedding(x1, a.tensor("input2"), a.tensor("target"), margin));
+        });
+    row(
+        "nn.functional.margin_ranking_loss(input1, input2, target, margin=0.0, " + old,
+        a -> {
+          Tensor x1 = a.tensor("input1");
+          double margin = a.number("margin").doubleValue();
+          return reduced(
+              a, MetricLosses.marginRanking(x1, a.tensor("input2"), a.tensor("target"), margin));
+        });
+    row(
+        "nn.functional.triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06,"
+            + " swap=False, "
+            + old,
+        a ->
+            reduced(
+                a,
+                MetricLosses.tripletMargin(
+                    a.tensor("anchor"),
+                    a.tensor("positive"),
+                    a.tensor("negative"),
+                    a.number("margin").doubleValue(),
+                    a.number("p"),
+                    a.number("eps").doubleValue(),
+                    a.bool("swap"))));
+    row(
+        "nn.functional.pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False)",
+        a ->
+            MetricLosses.pairwiseDistance(
+                a.tensor("x1"),
+                a.tensor("x2"),
+                a.number("p"),
+                a.number("eps").doubleValue(),
+                a.bool("keepdim")));
+  }
+
+  private static Tensor reduced(Arguments a, Tensor each) {
+    return Losses.reduced(each, reduction(a));
   }
 
   /// A difference without a kernel of its own.
@@ -86,6 +144,7 @@ final class LossRows {
             + " log_target=False)",
         a -> {
           boolean batchMean = a.text("reduction").equals("batchmean");
+          if (a.text("reduction").equals("mean")) Warnings.warn(MEAN_OF_DIVERGENCE);
           return Losses.klDiv(
               a.tensor("input"),
               a.tensor("target"),

@@ -18,18 +18,6 @@ final class OperationRun {
   private final GoldenTensors tensors;
   private final Tolerance tolerance;
 
-  /// `|actual − expected| ≤ atol + rtol · |expected|`; nan equals nan.
-  record Tolerance(double rtol, double atol) {
-    boolean agree(double expected, double actual) {
-      if (Double.isNaN(expected) || Double.isNaN(actual)) {
-        return Double.isNaN(expected) && Double.isNaN(actual);
-      }
-      if (expected == actual) return true;
-      if (Double.isInfinite(expected) || Double.isInfinite(actual)) return false;
-      return Math.abs(actual - expected) <= atol + rtol * Math.abs(expected);
-    }
-  }
-
   /// What one run of the case gave.
   private record Outcome(List<Tensor> inputs, List<Object> outputs) {
     List<Tensor> tensorOutputs() {
@@ -40,8 +28,7 @@ final class OperationRun {
   OperationRun(JsonNode golden, Safetensors tensors) {
     this.golden = golden;
     this.tensors = new GoldenTensors(tensors);
-    JsonNode tol = golden.path("tol");
-    this.tolerance = new Tolerance(tol.path("rtol").asDouble(), tol.path("atol").asDouble());
+    this.tolerance = Tolerance.of(golden.path("tol"));
   }
 
   /// The first difference, or null.
@@ -164,24 +151,7 @@ final class OperationRun {
   }
 
   private String values(String key, Tensor tensor) throws IOException {
-    Tensor expected = tensors.read(key);
-    if (!expected.shape().equals(tensor.shape())) {
-      return "shape, expected " + expected.shape() + ", got " + tensor.shape();
-    }
-    if (expected.dtype() != tensor.dtype()) {
-      return "dtype, expected "
-          + expected.dtype().torchName()
-          + ", got "
-          + tensor.dtype().torchName();
-    }
-    double[] wanted = expected.toDoubleArray();
-    double[] got = tensor.toDoubleArray();
-    for (int i = 0; i < wanted.length; i++) {
-      if (!tolerance.agree(wanted[i], got[i])) {
-        return "element " + i + ", expected " + wanted[i] + ", got " + got[i];
-      }
-    }
-    return null;
+    return tolerance.difference(tensors.read(key), tensor);
   }
 
   private String after(Outcome outcome) throws IOException {

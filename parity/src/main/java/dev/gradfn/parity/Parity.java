@@ -19,12 +19,16 @@ final class Parity {
         List.of(
             new SeedJudge(networks),
             new GraphJudge(networks),
+            new ConfigJudge(networks),
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
             new OperationJudge(),
+            new ModulesJudge(),
             new PrintingJudge(),
             new RandomJudge(),
+            new FilesJudge(),
+            new BrokenFilesJudge(),
             new NotCovered());
   }
 

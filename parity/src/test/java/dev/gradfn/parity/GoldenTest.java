@@ -25,7 +25,9 @@ class GoldenTest {
     assertNoFailure(run);
     assertEquals(18, run.passed("seed"));
     assertEquals(12, run.passed("graphs"));
-    assertEquals(6, run.passed("models"));
+    assertPassed(88, run, "configs");
+    assertPassed(21, run, "models");
+    assertEquals(626, run.passed("files"));
     assertPassed(361, run, "printing");
     assertPassed(3431, run, "ops");
   }
@@ -59,7 +61,7 @@ class GoldenTest {
     assertNoFailure(run);
     assertPassed(18, run, "seed");
     assertPassed(12, run, "graphs");
-    assertPassed(30, run, "models");
+    assertPassed(69, run, "models");
     assertPassed(24, run, "forward");
     assertPassed(12, run, "grads");
     assertTrue(run.out().stream().noneMatch(line -> line.startsWith("note: ")), "stand-ins");
