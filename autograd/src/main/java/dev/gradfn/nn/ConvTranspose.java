@@ -35,8 +35,7 @@ public abstract class ConvTranspose extends ConvNd {
   @Override
   protected Object forward(Args args) {
     Tensor x = args.get(0, Tensor.class, this);
-    Object size =
-        args.get(1, "output_size", null);
+    Object size = args.get(1, "output_size", null);
     return size == null ? forward(x) : transposed(x, outputPadding(x, dims(size)));
   }
 

@@ -35,8 +35,7 @@ public final class MetricLosses {
 
   private static void requireVectors(Tensor x1, Tensor x2, Tensor target) {
     if (target.dim() > 1) {
-      throw TorchException.runtime(
-          "0D or 1D target tensor expected, multi-target not supported");
+      throw TorchException.runtime("0D or 1D target tensor expected, multi-target not supported");
     }
     int rank = target.dim() + 1;
     if (x1.dim() == rank && x2.dim() == rank) return;

@@ -60,8 +60,7 @@ public record MultiHead(int heads, AttentionWeights weights, boolean addZero, do
     List<Tensor> results = new Pass(call.asBatch(), embedDim).results();
     if (batched) return results;
     Tensor weights = results.get(1);
-    return Arrays.asList(
-        results.get(0).squeeze(1), weights == null ? null : weights.squeeze(0));
+    return Arrays.asList(results.get(0).squeeze(1), weights == null ? null : weights.squeeze(0));
   }
 
   private static void checkRanks(Call call) {
@@ -223,8 +222,7 @@ public record MultiHead(int heads, AttentionWeights weights, boolean addZero, do
       Tensor scores =
           mask == null
               ? MatrixProducts.bmm(scaled, transposed)
-              : (Tensor)
-                  Functional.call("baddbmm", List.of(mask, scaled, transposed), Map.of());
+              : (Tensor) Functional.call("baddbmm", List.of(mask, scaled, transposed), Map.of());
       Tensor attention = Operations.apply(new Softmax(Softmax.Kind.PLAIN, -1), scores);
       if (dropout > 0) attention = dropped(attention);
       Tensor seen = MatrixProducts.bmm(attention, v).transpose(0, 1);
@@ -245,17 +243,14 @@ public record MultiHead(int heads, AttentionWeights weights, boolean addZero, do
     private Tensor dropped(Tensor attention) {
       return (Tensor)
           Functional.call(
-              "nn.functional.dropout",
-              List.of(attention),
-              Map.of("p", dropout, "training", true));
+              "nn.functional.dropout", List.of(attention), Map.of("p", dropout, "training", true));
     }
 
     private List<Tensor> withoutWeights(Tensor q, Tensor k, Tensor v) {
       long sources = k.shape().get(1);
       Tensor shown = mask;
       if (mask != null) {
-        shown =
-            mask.shape().get(0) == 1 ? mask.unsqueeze(0) : mask.view(batch, heads, -1, sources);
+        shown = mask.shape().get(0) == 1 ? mask.unsqueeze(0) : mask.view(batch, heads, -1, sources);
       }
       Tensor seen =
           Attention.scaledDotProduct(

@@ -25,8 +25,7 @@ public final class MultiheadAttention extends Module {
       Integer kdim,
       Integer vdim,
       boolean batchFirst) {
-    public static final Options DEFAULT =
-        new Options(0.0, true, false, false, null, null, false);
+    public static final Options DEFAULT = new Options(0.0, true, false, false, null, null, false);
   }
 
   private final Attributes attributes;
@@ -136,10 +135,7 @@ public final class MultiheadAttention extends Module {
     double dropout = isTraining() ? attributes.number("dropout").doubleValue() : 0;
     MultiHead heads =
         new MultiHead(
-            attributes.integer("num_heads"),
-            weights(),
-            attributes.flag("add_zero_attn"),
-            dropout);
+            attributes.integer("num_heads"), weights(), attributes.flag("add_zero_attn"), dropout);
     List<Tensor> results = heads.run(call, attributes.integer("embed_dim"));
     Tensor output = turned ? results.get(0).transpose(1, 0) : results.get(0);
     return Arrays.asList(output, results.get(1));

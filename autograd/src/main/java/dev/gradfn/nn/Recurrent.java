@@ -139,8 +139,7 @@ public abstract class Recurrent extends Module {
     boolean batchFirst = attributes.flag("batch_first");
     int batchDim = batchFirst ? 0 : 1;
     Tensor input = batched ? x : x.unsqueeze(batchDim);
-    List<Tensor> state =
-        tensors(args.get(1, "hx", null));
+    List<Tensor> state = tensors(args.get(1, "hx", null));
     if (state == null) state = zeros(input, input.shape().get(batchDim));
     else state = asBatch(state, batched);
     checkSizes(input, state, input.shape().get(batchDim));

@@ -26,8 +26,7 @@ public final class TransformerEncoderLayer extends Module {
       boolean batchFirst,
       boolean normFirst,
       boolean bias) {
-    public static final Options DEFAULT =
-        new Options(2048, 0.1, "relu", 1e-5, false, false, true);
+    public static final Options DEFAULT = new Options(2048, 0.1, "relu", 1e-5, false, false, true);
   }
 
   private final Attributes attributes;

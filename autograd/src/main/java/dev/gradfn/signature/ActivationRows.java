@@ -104,7 +104,8 @@ final class ActivationRows {
           prefix + "log_softmax" + arguments,
           a ->
               Operations.apply(
-                  new Softmax(Softmax.Kind.LOG, dim(a, "log_softmax")), typed(a, a.tensor("input"))));
+                  new Softmax(Softmax.Kind.LOG, dim(a, "log_softmax")),
+                  typed(a, a.tensor("input"))));
     }
     row(
         "nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None)",

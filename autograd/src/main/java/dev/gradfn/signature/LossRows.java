@@ -55,8 +55,7 @@ final class LossRows {
           Tensor x1 = a.tensor("input1");
           double margin = a.number("margin").doubleValue();
           return reduced(
-              a,
-              MetricLosses.cosineEmbedding(x1, a.tensor("input2"), a.tensor("target"), margin));
+              a, MetricLosses.cosineEmbedding(x1, a.tensor("input2"), a.tensor("target"), margin));
         });
     row(
         "nn.functional.margin_ranking_loss(input1, input2, target, margin=0.0, " + old,
