@@ -14,6 +14,7 @@ public final class TorchException extends RuntimeException {
     TYPE,
     KEY,
     NOT_IMPLEMENTED,
+    ATTRIBUTE,
     ASSERTION
   }
 
@@ -43,6 +44,22 @@ public final class TorchException extends RuntimeException {
 
   public static TorchException notImplemented(String message) {
     return new TorchException(Kind.NOT_IMPLEMENTED, message);
+  }
+
+  public static TorchException type(String message) {
+    return new TorchException(Kind.TYPE, message);
+  }
+
+  public static TorchException key(String message) {
+    return new TorchException(Kind.KEY, message);
+  }
+
+  public static TorchException attribute(String message) {
+    return new TorchException(Kind.ATTRIBUTE, message);
+  }
+
+  public static TorchException assertion(String message) {
+    return new TorchException(Kind.ASSERTION, message);
   }
 
   public Kind kind() {

@@ -1,6 +1,5 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.signature.Operation;
 import dev.gradfn.signature.OperationTable;
@@ -17,7 +16,7 @@ final class Functional {
   /// @param args positional
   static Object call(String name, List<?> args, Map<String, ?> named) {
     Operation operation = OperationTable.find(name);
-    if (operation == null) throw TorchException.notImplemented(name + " is not built yet");
+    if (operation == null) throw new MissingOperation(name);
     Map<String, Object> plain = new LinkedHashMap<>();
     named.forEach((key, value) -> plain.put(key, value instanceof Dims dims ? list(dims) : value));
     return operation.body().run(operation.signature().bind(args, plain));

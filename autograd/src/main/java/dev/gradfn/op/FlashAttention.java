@@ -38,8 +38,9 @@ public record FlashAttention(double dropoutP, boolean isCausal, Double scale) im
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
     Geometry rows = Geometry.contiguous(shape.slice(0, 3));
+    Dims likeQuery = Clone.preserved(inputs[0].geometry());
     return new Result[] {
-      Result.fresh(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape))),
+      Result.fresh(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, likeQuery))),
       Result.fresh(new ArraySpec(Linalg.computing(inputs[0].dtype()), rows))
     };
   }

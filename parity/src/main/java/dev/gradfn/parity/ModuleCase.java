@@ -32,7 +32,7 @@ record ModuleCase(JsonNode golden, GoldenTensors tensors) {
   }
 
   boolean isKnown() {
-    return ModuleTable.find(type()) != null;
+    return golden.has("tree") || ModuleTable.find(type()) != null;
   }
 
   /// Whether PyTorch took a kernel that we do not have, and was also recorded without.
@@ -50,6 +50,7 @@ record ModuleCase(JsonNode golden, GoldenTensors tensors) {
   /// With PyTorch's first weights.
   Module build() throws IOException {
     Torch.manualSeed(golden.path("seed").asLong());
+    if (golden.has("tree")) return new ModuleTreeBuilder(tensors).build(golden.path("tree"));
     ModuleArguments decoder = new ModuleArguments(tensors, null, false);
     List<Object> args = decoder.positional(golden.path("args"));
     Map<String, Object> kwargs = decoder.named(golden.path("kwargs"));
@@ -69,7 +70,43 @@ record ModuleCase(JsonNode golden, GoldenTensors tensors) {
     if (module.isTraining() != golden.path("training").asBoolean()) return "training flag";
     String problem = names("parameter", golden.path("parameters"), module.namedParameters());
     if (problem == null) problem = names("buffer", golden.path("buffers"), module.namedBuffers());
+    if (problem == null) problem = state(module);
+    if (problem == null && golden.has("tree")) problem = tree(module);
     return problem != null ? problem : init(module);
+  }
+
+  private String state(Module module) {
+    List<String> keys = List.copyOf(module.stateDict().keySet());
+    return Lists.difference("state_dict", texts(golden.path("state_dict")), keys);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : array) texts.add(item.asText());
+    return texts;
+  }
+
+  /// Walks through the tree, with and without duplicates.
+  private String tree(Module module) {
+    String problem = walk("modules", module.namedModules());
+    if (problem == null) {
+      problem = walk("modules_with_duplicates", module.namedModules("", false));
+    }
+    if (problem == null) problem = walk("children", module.namedChildren());
+    if (problem != null) return problem;
+    List<String> names = List.copyOf(module.namedParameters("", true, false).keySet());
+    String field = "parameters_with_duplicates";
+    return Lists.difference(field, texts(golden.path(field)), names);
+  }
+
+  private String walk(String field, Map<String, Module> actual) {
+    List<String> wanted = new ArrayList<>();
+    for (JsonNode pair : golden.path(field)) {
+      wanted.add(pair.path(0).asText() + " " + pair.path(1).asText());
+    }
+    List<String> got = new ArrayList<>();
+    actual.forEach((name, module) -> got.add(name + " " + module.typeName()));
+    return Lists.difference(field, wanted, got);
   }
 
   private static String names(String what, JsonNode expected, Map<String, Tensor> actual) {

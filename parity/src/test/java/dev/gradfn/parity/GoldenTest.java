@@ -30,6 +30,7 @@ class GoldenTest {
     assertEquals(626, run.passed("files"));
     assertPassed(361, run, "printing");
     assertPassed(3431, run, "ops");
+    assertPassed(1464, run, "modules");
   }
 
   /// As in a bare clone.
