@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,11 @@ public final class Arguments {
   public Object get(String name) {
     if (!values.containsKey(name)) throw new AssertionError(operation + " has no argument " + name);
     return values.get(name);
+  }
+
+  /// All arguments by name, in order of the call, then of the signature.
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
   }
 
   public boolean isNone(String name) {

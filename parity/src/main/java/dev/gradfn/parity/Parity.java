@@ -24,6 +24,7 @@ final class Parity {
             new GradientJudge(networks),
             new OperationJudge(),
             new PrintingJudge(),
+            new TrainingJudge(),
             new NotCovered());
   }
 

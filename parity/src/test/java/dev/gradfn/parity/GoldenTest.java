@@ -28,6 +28,7 @@ class GoldenTest {
     assertEquals(6, run.passed("models"));
     assertPassed(361, run, "printing");
     assertPassed(3431, run, "ops");
+    assertEquals(104, run.passed("training"));
   }
 
   /// As in a bare clone.
