@@ -29,6 +29,7 @@ final class Parity {
             new RandomJudge(),
             new FilesJudge(),
             new BrokenFilesJudge(),
+            new TrainingJudge(),
             new NotCovered());
   }
 

@@ -31,6 +31,7 @@ class GoldenTest {
     assertPassed(361, run, "printing");
     assertPassed(3431, run, "ops");
     assertPassed(1464, run, "modules");
+    assertEquals(104, run.passed("training"));
   }
 
   /// As in a bare clone.
