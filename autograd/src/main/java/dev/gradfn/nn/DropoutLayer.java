@@ -1,6 +1,5 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +14,6 @@ public abstract class DropoutLayer extends FunctionLayer {
           "dropout probability has to be between 0 and 1, but got "
               + Repr.value(attributes.get("p")));
     }
-  }
-
-  /// Where nothing can be dropped the input itself comes back, and nothing is recorded.
-  @Override
-  protected Object forward(Args args) {
-    boolean drops = isTraining() && attributes.number("p").doubleValue() > 0;
-    return drops ? super.forward(args) : args.get(0, Tensor.class, this);
   }
 
   @Override

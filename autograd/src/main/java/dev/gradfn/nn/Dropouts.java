@@ -5,14 +5,15 @@ import dev.gradfn.autograd.RandomTensors;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.op.Binary;
 import dev.gradfn.op.Distribution;
 
 /// The functions that drop elements or whole channels at random in training, and scale what is left
-/// so that the mean stays. Outside training, and where nothing can be dropped, each returns the very
-/// tensor that it was given.
+/// so that the mean stays. Outside training, and where nothing can be dropped, each returns the
+/// very tensor that it was given.
 public final class Dropouts {
   /// The negative end of `selu`.
   private static final double ALPHA = 1.7580993408473766;
@@ -124,16 +125,18 @@ public final class Dropouts {
 
   private static Tensor channelMask(Tensor x, double p) {
     if (x.dim() < 2) {
-      throw TorchException.runtime(
-          "Feature dropout requires at least 2 dimensions in the input");
+      throw TorchException.runtime("Feature dropout requires at least 2 dimensions in the input");
     }
     Dims one = Dims.filled(x.dim(), 1).with(0, x.shape().get(0)).with(1, x.shape().get(1));
     return mask(x, p, one);
   }
 
   private static Tensor scaled(Tensor x, double p, Tensor mask, boolean inplace) {
-    if (p < 1) Operations.applyInPlace(Binary.DIV, mask, Tensor.number(1 - p));
-    return times(x, mask, inplace);
+    // The quotient is one of float32 also where the mask is narrower, and is rounded once.
+    boolean narrow = mask.dtype() == DType.FLOAT16 || mask.dtype() == DType.BFLOAT16;
+    Tensor quotient = narrow ? mask.to(DType.FLOAT32) : mask;
+    if (p < 1) Operations.applyInPlace(Binary.DIV, quotient, Tensor.number(1 - p));
+    return times(x, quotient.to(mask.dtype()), inplace);
   }
 
   private static Tensor alphaScaled(Tensor x, double p, Tensor mask, boolean inplace) {

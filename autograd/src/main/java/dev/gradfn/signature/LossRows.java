@@ -6,7 +6,6 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
-import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Losses;
 import dev.gradfn.nn.MetricLosses;

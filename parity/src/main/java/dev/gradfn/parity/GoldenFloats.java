@@ -6,13 +6,12 @@ import dev.gradfn.core.DType;
 
 /// Compares tensors: type, shape, and values within the tolerance of the run's type.
 final class GoldenFloats {
-  private final OperationRun.Tolerance tolerance;
+  private final Tolerance tolerance;
 
   /// @param tolerances by the name of a type
   GoldenFloats(JsonNode tolerances, DType run) {
     JsonNode own = tolerances.path(run.torchName());
-    tolerance =
-        new OperationRun.Tolerance(own.path("rtol").asDouble(), own.path("atol").asDouble());
+    tolerance = new Tolerance(own.path("rtol").asDouble(), own.path("atol").asDouble());
   }
 
   /// The first difference, or null.

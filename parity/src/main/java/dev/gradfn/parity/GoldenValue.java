@@ -10,9 +10,9 @@ import java.util.function.BiFunction;
 /// Compares plain values with tagged ones (`{"float": 0.1}`, `{"list": […]}`): kinds, order and
 /// all.
 final class GoldenValue {
-  private final OperationRun.Tolerance tolerance;
+  private final Tolerance tolerance;
 
-  GoldenValue(OperationRun.Tolerance tolerance) {
+  GoldenValue(Tolerance tolerance) {
     this.tolerance = tolerance;
   }
 

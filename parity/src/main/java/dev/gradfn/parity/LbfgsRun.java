@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /// LBFGS on a function of one parameter: losses, number of evaluations and values after each step.
 final class LbfgsRun {
-  private static final GoldenValue EXACTLY = new GoldenValue(new OperationRun.Tolerance(0, 0));
+  private static final GoldenValue EXACTLY = new GoldenValue(new Tolerance(0, 0));
 
   private final GoldenFile file;
   private final JsonNode golden;

@@ -17,7 +17,7 @@ final class OptimizerRun {
   private static final GoldenArguments DECODER = new GoldenArguments(List.of());
 
   /// Options are copied, not computed.
-  private static final GoldenValue EXACTLY = new GoldenValue(new OperationRun.Tolerance(0, 0));
+  private static final GoldenValue EXACTLY = new GoldenValue(new Tolerance(0, 0));
 
   private final GoldenFile file;
   private final JsonNode golden;

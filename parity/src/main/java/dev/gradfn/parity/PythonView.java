@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 final class PythonView {
   private static final Pattern STEP = Pattern.compile("\\.(\\w+)\\(([^()]*)\\)|\\[([^\\]]*)\\]");
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS);
+      new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
   private PythonView() {}
 

@@ -20,14 +20,13 @@ import java.util.function.LongToDoubleFunction;
 final class ScheduleRun {
   private final JsonNode golden;
   private final JsonNode lambdas;
-  private final OperationRun.Tolerance tolerance;
+  private final Tolerance tolerance;
 
   ScheduleRun(GoldenFile file, JsonNode golden) {
     this.golden = golden;
     this.lambdas = file.json().path("lambdas");
     JsonNode own = file.json().path("tolerance");
-    this.tolerance =
-        new OperationRun.Tolerance(own.path("rtol").asDouble(), own.path("atol").asDouble());
+    this.tolerance = new Tolerance(own.path("rtol").asDouble(), own.path("atol").asDouble());
   }
 
   String problem() {
