@@ -320,7 +320,8 @@ public sealed interface Arithmetic permits Tensor {
     return Operations.apply(ClampTensor.CLAMP, self(), min, max);
   }
 
-  private static void requireBound(Object min, Object max) {
+  /// @throws TorchException if both are null
+  static void requireBound(Object min, Object max) {
     if (min != null || max != null) return;
     throw TorchException.runtime("torch.clamp: At least one of 'min' or 'max' must not be None");
   }

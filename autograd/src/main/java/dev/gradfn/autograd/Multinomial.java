@@ -30,8 +30,7 @@ final class Multinomial {
   }
 
   private static void requireDrawable(Tensor weights, int samples, boolean replacement) {
-    require(
-        weights.dim() == 1 || weights.dim() == 2, "prob_dist must be 1 or 2 dim");
+    require(weights.dim() == 1 || weights.dim() == 2, "prob_dist must be 1 or 2 dim");
     require(
         weights.dtype().isFloatingPoint(),
         "multinomial only supports floating-point dtypes for input, got: "
@@ -96,8 +95,7 @@ final class Multinomial {
     double sum = 0;
     for (int i = 0; i < categories; i++) {
       double value = values[from + i];
-      require(
-          value >= 0, "invalid multinomial distribution (encountering probability entry < 0)");
+      require(value >= 0, "invalid multinomial distribution (encountering probability entry < 0)");
       require(
           value < Double.POSITIVE_INFINITY,
           "invalid multinomial distribution (encountering probability entry = infinity or NaN)");

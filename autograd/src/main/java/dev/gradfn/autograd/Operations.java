@@ -99,6 +99,7 @@ public final class Operations {
 
   /// Whether the kernel could read elements of `input` that it has overwritten already.
   private static boolean needsOldContents(Tensor input, NdArray self) {
+    if (input == null) return false;
     return input.storage() == self.storage() && !input.geometry().equals(self.geometry());
   }
 
@@ -115,6 +116,7 @@ public final class Operations {
       }
     }
     for (Tensor other : others) {
+      if (other == null) continue;
       if (other.storage() == self.storage() && overlapsPartly(place, other.geometry())) {
         throw TorchException.runtime(
             "unsupported operation: some elements of the input tensor and the written-to tensor"

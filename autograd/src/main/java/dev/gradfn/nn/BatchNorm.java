@@ -1,27 +1,11 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// What the batch normalisations share: PyTorch's `_BatchNorm`.
-public abstract class BatchNorm extends Layer {
-
-  /// @param momentum null: a cumulative average
-  public record Options(double eps, Double momentum, boolean affine, boolean trackRunningStats) {
-    public static final Options DEFAULT = new Options(1e-5, 0.1, true, true);
-  }
-
-  protected final int numFeatures;
-  protected final Options options;
-  protected final Slot<Tensor> weight;
-  protected final Slot<Tensor> bias;
-  protected final Slot<Tensor> runningMean;
-  protected final Slot<Tensor> runningVar;
-  protected final Slot<Tensor> numBatchesTracked;
+public abstract class BatchNorm extends RunningNorm {
 
   /// All tensors may be null: no affine parameters, no running statistics.
-  @SuppressWarnings("this-escape")
   protected BatchNorm(
       int numFeatures,
       Options options,
@@ -30,45 +14,23 @@ public abstract class BatchNorm extends Layer {
       Tensor runningMean,
       Tensor runningVar,
       Tensor numBatchesTracked) {
-    this.numFeatures = numFeatures;
-    this.options = options;
-    this.weight = registerParameter("weight", parameterOrNull(weight));
-    this.bias = registerParameter("bias", parameterOrNull(bias));
-    this.runningMean = registerBuffer("running_mean", runningMean);
-    this.runningVar = registerBuffer("running_var", runningVar);
-    this.numBatchesTracked = registerBuffer("num_batches_tracked", numBatchesTracked);
+    super(numFeatures, options, weight, bias, runningMean, runningVar, numBatchesTracked);
   }
 
-  public int numFeatures() {
-    return numFeatures;
+  protected BatchNorm(int numFeatures, Options options) {
+    super(numFeatures, options);
   }
 
-  public Options options() {
-    return options;
-  }
-
-  public Slot<Tensor> weight() {
-    return weight;
-  }
-
-  public Slot<Tensor> bias() {
-    return bias;
-  }
-
-  public Slot<Tensor> runningMean() {
-    return runningMean;
-  }
-
-  public Slot<Tensor> runningVar() {
-    return runningVar;
-  }
+  /// @throws TorchException if `x` has a wrong number of dimensions
+  protected abstract void checkInput(Tensor x);
 
   @Override
   protected Tensor forward(Tensor x) {
+    checkInput(x);
     boolean hasStatistics = runningMean.get() != null && runningVar.get() != null;
     boolean usesBatch = isTraining() || !hasStatistics;
-    double momentum = isTraining() && options.trackRunningStats() ? countBatch() : 0;
-    boolean passesStatistics = !isTraining() || options.trackRunningStats();
+    double momentum = isTraining() && tracksStatistics() ? countBatch() : momentumOrZero();
+    boolean passesStatistics = !isTraining() || tracksStatistics();
     return F.batchNorm(
         x,
         passesStatistics ? runningMean.get() : null,
@@ -77,41 +39,18 @@ public abstract class BatchNorm extends Layer {
         bias.get(),
         usesBatch,
         momentum,
-        options.eps());
+        eps());
+  }
+
+  private double momentumOrZero() {
+    return momentum() == null ? 0 : momentum();
   }
 
   /// Counts this batch and gives the weight of its statistics.
   private double countBatch() {
     Tensor tracked = numBatchesTracked.get();
     if (tracked != null) tracked.add_(1);
-    if (options.momentum() != null) return options.momentum();
+    if (momentum() != null) return momentum();
     return tracked == null ? 0 : 1 / tracked.item();
-  }
-
-  /// Since PyTorch 2.13 norm layers print `bias`.
-  @Override
-  protected String extraRepr() {
-    return numFeatures
-        + ", eps="
-        + Repr.number(options.eps())
-        + ", momentum="
-        + (options.momentum() == null ? "None" : Repr.number(options.momentum()))
-        + ", affine="
-        + Repr.bool(options.affine())
-        + ", bias="
-        + Repr.bool(options.affine())
-        + ", track_running_stats="
-        + Repr.bool(options.trackRunningStats());
-  }
-
-  @Override
-  public Map<String, Object> attributes() {
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("num_features", (long) numFeatures);
-    attributes.put("eps", options.eps());
-    attributes.put("momentum", options.momentum());
-    attributes.put("affine", options.affine());
-    attributes.put("track_running_stats", options.trackRunningStats());
-    return attributes;
   }
 }

@@ -1,20 +1,22 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import java.util.random.RandomGenerator;
 
 /// Convolution over `[n, c, h, w]`.
 public final class Conv2d extends ConvNd {
+  public Conv2d(int inChannels, int outChannels, long kernelSize) {
+    this(inChannels, outChannels, Options.kernel(Dims.filled(2, kernelSize)));
+  }
+
+  public Conv2d(int inChannels, int outChannels, Options options) {
+    super(inChannels, outChannels, options, weightShape(inChannels, outChannels, options, false));
+  }
+
+  /// With stored weights; `bias` may be null.
   public Conv2d(int inChannels, int outChannels, Options options, Tensor weight, Tensor bias) {
     super(inChannels, outChannels, options, weight, bias);
-    if (!options.paddingMode().equals("zeros")) {
-      throw TorchException.notImplemented(
-          "Conv2d: padding_mode \""
-              + options.paddingMode()
-              + "\" is not implemented yet, expected \"zeros\"");
-    }
   }
 
   /// With new weights from PyTorch's distribution: uniform within `±1 / √fan_in`.
@@ -31,17 +33,5 @@ public final class Conv2d extends ConvNd {
         options,
         weight,
         bias ? Init.uniform(bound, random, outChannels) : null);
-  }
-
-  @Override
-  protected Tensor forward(Tensor x) {
-    return F.conv2d(
-        x,
-        weight.get(),
-        bias.get(),
-        options.stride(),
-        options.padding(),
-        options.dilation(),
-        options.groups());
   }
 }

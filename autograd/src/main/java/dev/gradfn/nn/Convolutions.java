@@ -3,6 +3,7 @@ package dev.gradfn.nn;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Col2Im;
 import dev.gradfn.op.ConstantPadNd;
@@ -70,6 +71,11 @@ public final class Convolutions {
       extra = extra.with(2 * (rank - 1 - i) + 1, total % 2);
     }
     boolean even = extra.equals(Dims.filled(2 * rank, 0));
+    if (!even) {
+      Warnings.warn(
+          "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded"
+              + " copy of the input be created");
+    }
     Tensor padded = even ? input : Operations.apply(new ConstantPadNd(extra, 0), input);
     return conv(padded, weight, bias, stride, before, dilation, groups);
   }

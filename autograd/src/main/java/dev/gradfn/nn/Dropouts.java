@@ -11,8 +11,8 @@ import dev.gradfn.op.Binary;
 import dev.gradfn.op.Distribution;
 
 /// The functions that drop elements or whole channels at random in training, and scale what is left
-/// so that the mean stays. Outside training, and where nothing can be dropped, each returns the very
-/// tensor that it was given.
+/// so that the mean stays. Outside training, and where nothing can be dropped, each returns the
+/// very tensor that it was given.
 public final class Dropouts {
   /// The negative end of `selu`.
   private static final double ALPHA = 1.7580993408473766;
@@ -124,8 +124,7 @@ public final class Dropouts {
 
   private static Tensor channelMask(Tensor x, double p) {
     if (x.dim() < 2) {
-      throw TorchException.runtime(
-          "Feature dropout requires at least 2 dimensions in the input");
+      throw TorchException.runtime("Feature dropout requires at least 2 dimensions in the input");
     }
     Dims one = Dims.filled(x.dim(), 1).with(0, x.shape().get(0)).with(1, x.shape().get(1));
     return mask(x, p, one);

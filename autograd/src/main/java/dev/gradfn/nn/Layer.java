@@ -7,7 +7,7 @@ public abstract class Layer extends Module {
   protected abstract Tensor forward(Tensor x);
 
   @Override
-  protected final Object forward(Args args) {
+  protected Object forward(Args args) {
     return forward(args.get(0, Tensor.class, this));
   }
 

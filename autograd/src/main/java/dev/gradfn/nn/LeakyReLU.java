@@ -1,24 +1,21 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
-
 /// `x` where positive, else `negativeSlope · x`.
-public final class LeakyReLU extends Layer {
-  private final double negativeSlope;
-  private final boolean inplace;
-
-  public LeakyReLU(double negativeSlope, boolean inplace) {
-    this.negativeSlope = negativeSlope;
-    this.inplace = inplace;
+public final class LeakyReLU extends Activation {
+  public LeakyReLU() {
+    this(0.01, false);
   }
 
-  @Override
-  protected Tensor forward(Tensor x) {
-    return F.leakyRelu(x, negativeSlope, inplace);
+  public LeakyReLU(Number negativeSlope) {
+    this(negativeSlope, false);
   }
 
-  @Override
-  protected String extraRepr() {
-    return "negative_slope=" + Repr.number(negativeSlope) + (inplace ? ", inplace=True" : "");
+  public LeakyReLU(Number negativeSlope, boolean inplace) {
+    this(new Attributes().with("negative_slope", negativeSlope).with("inplace", inplace));
+  }
+
+  /// @param attributes all, by PyTorch's names
+  public LeakyReLU(Attributes attributes) {
+    super("leaky_relu", attributes);
   }
 }

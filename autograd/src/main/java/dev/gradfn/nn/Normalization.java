@@ -5,11 +5,11 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
-import dev.gradfn.op.AddNumber;
 import dev.gradfn.op.Mean;
 import dev.gradfn.op.MemoryFormat;
 import dev.gradfn.op.NativeGroupNorm;
 import dev.gradfn.op.NativeLayerNorm;
+import dev.gradfn.op.WithNumber;
 
 /// Normalisations by the statistics of each sample, as `torch.nn.functional` has them.
 public final class Normalization {
@@ -70,7 +70,7 @@ public final class Normalization {
     Dims last = normalizedShape;
     for (int i = 0; i < last.rank(); i++) last = last.with(i, x.dim() - 1 - i);
     Tensor meanSquare = Operations.apply(new Mean(last, true, null), input.pow(2));
-    Tensor rrms = Operations.apply(new AddNumber(epsilon), meanSquare).rsqrt();
+    Tensor rrms = WithNumber.add(meanSquare, epsilon).rsqrt();
     Tensor normalised = input.mul(rrms);
     return (weight == null ? normalised : normalised.mul(weight)).to(x.dtype()).contiguous();
   }

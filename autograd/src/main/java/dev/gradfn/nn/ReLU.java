@@ -1,22 +1,17 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
-
-/// `max(x, 0)`.
-public final class ReLU extends Layer {
-  private final boolean inplace;
+/// `x` where positive, else 0.
+public final class ReLU extends Activation {
+  public ReLU() {
+    this(false);
+  }
 
   public ReLU(boolean inplace) {
-    this.inplace = inplace;
+    this(new Attributes().with("inplace", inplace));
   }
 
-  @Override
-  protected Tensor forward(Tensor x) {
-    return F.relu(x, inplace);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return inplace ? "inplace=True" : "";
+  /// @param attributes all, by PyTorch's names
+  public ReLU(Attributes attributes) {
+    super("relu", attributes);
   }
 }

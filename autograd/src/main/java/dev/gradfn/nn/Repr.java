@@ -1,6 +1,9 @@
 package dev.gradfn.nn;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.gradfn.core.Dims;
+import java.util.List;
 
 /// Python's spelling of values in a module's `repr`.
 public final class Repr {
@@ -11,6 +14,24 @@ public final class Repr {
     StringBuilder out = new StringBuilder("(");
     for (int i = 0; i < dims.rank(); i++) out.append(i == 0 ? "" : ", ").append(dims.get(i));
     return out.append(dims.rank() == 1 ? ",)" : ")").toString();
+  }
+
+  /// A value of [Attributes].
+  static String value(Object value) {
+    return switch (value) {
+      case null -> "None";
+      case Boolean flag -> bool(flag);
+      case Double number -> number(number);
+      case String text -> "'" + text + "'";
+      case Dims dims -> tuple(dims);
+      case List<?> items -> items.stream().map(Repr::value).collect(joining(", ", "(", ")"));
+      default -> value.toString();
+    };
+  }
+
+  /// One number where one was given for all dimensions.
+  static Object asGiven(Dims dims) {
+    return dims.rank() == 1 ? (Object) dims.get(0) : dims;
   }
 
   public static String bool(boolean value) {

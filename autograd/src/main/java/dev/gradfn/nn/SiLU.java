@@ -1,22 +1,17 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
-
 /// `x · sigmoid(x)`.
-public final class SiLU extends Layer {
-  private final boolean inplace;
+public final class SiLU extends Activation {
+  public SiLU() {
+    this(false);
+  }
 
   public SiLU(boolean inplace) {
-    this.inplace = inplace;
+    this(new Attributes().with("inplace", inplace));
   }
 
-  @Override
-  protected Tensor forward(Tensor x) {
-    return F.silu(x, inplace);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return inplace ? "inplace=True" : "";
+  /// @param attributes all, by PyTorch's names
+  public SiLU(Attributes attributes) {
+    super("silu", attributes);
   }
 }

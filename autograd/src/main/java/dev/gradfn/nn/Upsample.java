@@ -1,51 +1,73 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
-/// Resampling of the last two dimensions, to a size or by a factor.
-public final class Upsample extends Layer {
-  private final Dims size;
-  private final double[] scaleFactor;
-  private final String mode;
+/// Resampling of the dimensions behind the channels, to a size or by a factor.
+public class Upsample extends FunctionLayer {
 
-  /// @param size output height and width, or null
+  /// @param size one number or one per dimension, or null
   /// @param scaleFactor one factor or one per dimension, or null; exactly one of the two is given
   public Upsample(Dims size, double[] scaleFactor, String mode) {
-    this.size = size;
-    this.scaleFactor = scaleFactor == null ? null : scaleFactor.clone();
-    this.mode = mode;
-    if (!mode.equals("nearest")) {
-      throw TorchException.notImplemented(
-          "Upsample: mode \"" + mode + "\" is not implemented yet, expected \"nearest\"");
-    }
+    this(
+        new Attributes()
+            .with("size", size == null ? null : Repr.asGiven(size))
+            .with("scale_factor", factors(scaleFactor))
+            .with("mode", mode)
+            .with("align_corners", null)
+            .with("recompute_scale_factor", null));
+  }
+
+  private static Object factors(double[] factors) {
+    if (factors == null) return null;
+    if (factors.length == 1) return factors[0];
+    return DoubleStream.of(factors).boxed().toList();
+  }
+
+  /// @param attributes all, by PyTorch's names
+  public Upsample(Attributes attributes) {
+    this("Upsample", attributes);
+  }
+
+  /// @param name the class, which PyTorch counts as the first attribute
+  protected Upsample(String name, Attributes attributes) {
+    super("nn.functional.interpolate", complete(name, attributes));
+  }
+
+  /// Factors are floats, whatever was given.
+  private static Attributes complete(String name, Attributes given) {
+    return new Attributes()
+        .with("name", name)
+        .with("size", given.get("size"))
+        .with("scale_factor", asFloats(given.get("scale_factor")))
+        .with("mode", given.get("mode"))
+        .with("align_corners", given.get("align_corners"))
+        .with("recompute_scale_factor", given.get("recompute_scale_factor"));
+  }
+
+  private static Object asFloats(Object factor) {
+    return switch (factor) {
+      case Number number -> number.doubleValue();
+      case Dims dims -> LongStream.of(dims.toArray()).mapToObj(size -> (double) size).toList();
+      case List<?> items -> items.stream().map(Upsample::asFloats).toList();
+      case null, default -> factor;
+    };
   }
 
   @Override
-  protected Tensor forward(Tensor x) {
-    if (size != null) {
-      Dims pair = size.rank() == 1 ? Dims.filled(2, size.get(0)) : size;
-      return F.interpolateNearest(x, pair, null);
-    }
-    double last = scaleFactor[scaleFactor.length - 1];
-    return F.interpolateNearest(x, null, new double[] {scaleFactor[0], last});
+  protected Map<String, Object> arguments() {
+    Map<String, Object> arguments = new HashMap<>(attributes.live());
+    arguments.remove("name");
+    return arguments;
   }
 
   @Override
   protected String extraRepr() {
-    return (size == null ? "scale_factor=" + factors() : "size=" + sizes())
-        + ", mode='"
-        + mode
-        + "'";
-  }
-
-  private String sizes() {
-    return size.rank() == 1 ? Long.toString(size.get(0)) : Repr.tuple(size);
-  }
-
-  private String factors() {
-    if (scaleFactor.length == 1) return Repr.number(scaleFactor[0]);
-    return "(" + Repr.number(scaleFactor[0]) + ", " + Repr.number(scaleFactor[1]) + ")";
+    boolean byFactor = attributes.get("scale_factor") != null;
+    return attributes.repr(byFactor ? "scale_factor" : "size", "mode");
   }
 }

@@ -1,23 +1,15 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 
-/// Zeros around the last two dimensions: left, right, top, bottom.
-public final class ZeroPad2d extends Layer {
-  private final Dims padding;
+/// Zeros around the last two dimensions.
+public final class ZeroPad2d extends Padding {
+  public ZeroPad2d(long padding) {
+    super(2, padding, 0.0);
+  }
 
+  /// @param padding a pair (before, after) for each dimension, the last first
   public ZeroPad2d(Dims padding) {
-    this.padding = padding;
-  }
-
-  @Override
-  protected Tensor forward(Tensor x) {
-    return F.pad(x, padding, 0);
-  }
-
-  @Override
-  protected String extraRepr() {
-    return Repr.tuple(padding);
+    super(2, padding, 0.0);
   }
 }

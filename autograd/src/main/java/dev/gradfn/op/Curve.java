@@ -8,34 +8,34 @@ import java.util.Set;
 /// Functions of one number with their first two derivatives: activations, and the losses that are a
 /// function of the difference between prediction and target.
 ///
-/// At a kink the derivative is the side that PyTorch takes.
+/// At a kink, and for nan, the derivative is the side that PyTorch takes.
 public enum Curve {
   /// Parameters: alpha, scale, input_scale.
   ELU(
       "Elu",
       List.of("alpha", "scale", "input_scale"),
       (x, p) -> x > 0 ? x * p[1] : Math.expm1(x * p[2]) * p[0] * p[1],
-      (x, p) -> x > 0 ? p[1] : p[2] * p[0] * p[1] * Math.exp(x * p[2]),
+      (x, p) -> x <= 0 ? p[2] * p[0] * p[1] * Math.exp(x * p[2]) : p[1],
       (x, p) -> x >= 0 ? 0 : p[2] * p[2] * p[0] * p[1] * Math.exp(x * p[2])),
   /// The derivative of [#ELU] from its result, for the in-place form.
   ELU_OF_RESULT(
       "Elu",
       List.of("alpha", "scale", "input_scale"),
       (y, _) -> y,
-      (y, p) -> y > 0 ? p[1] : p[2] * (y + p[0] * p[1]),
+      (y, p) -> y <= 0 ? p[2] * (y + p[0] * p[1]) : p[1],
       (y, p) -> y >= 0 ? 0 : p[2]),
   CELU(
       "Celu",
       List.of("alpha"),
       (x, p) -> x > 0 ? x : p[0] * Math.expm1(x / p[0]),
-      (x, p) -> x > 0 ? 1 : Curves.celuSlope(x, p[0]),
+      (x, p) -> x <= 0 ? Curves.celuSlope(x, p[0]) : 1,
       (x, p) -> x >= 0 ? 0 : Curves.celuSlope(x, p[0]) * Curves.inverse(p[0])),
   /// The derivative of [#CELU] from its result, for the in-place form.
   CELU_OF_RESULT(
       "Celu",
       List.of("alpha"),
       (y, _) -> y,
-      (y, p) -> y > 0 ? 1 : Curves.inverse(p[0]) * (y + p[0]),
+      (y, p) -> y <= 0 ? Curves.inverse(p[0]) * (y + p[0]) : 1,
       (y, p) -> y >= 0 ? 0 : Curves.inverse(p[0])),
   /// `log(1 + exp(beta x)) / beta`, and `x` itself from `beta x > threshold` on.
   SOFTPLUS(
@@ -62,19 +62,19 @@ public enum Curve {
       "Hardtanh",
       List.of("min_val", "max_val"),
       (x, p) -> Math.min(Math.max(x, p[0]), p[1]),
-      (x, p) -> x > p[0] && x < p[1] ? 1 : 0,
+      (x, p) -> x <= p[0] || x >= p[1] ? 0 : 1,
       (_, _) -> 0),
   SOFTSHRINK(
       "Softshrink",
       List.of("lambd"),
       (x, p) -> x > p[0] ? x - p[0] : x < -p[0] ? x + p[0] : x * 0,
-      (x, p) -> x > p[0] || x < -p[0] ? 1 : 0,
+      (x, p) -> x >= -p[0] && x <= p[0] ? 0 : 1,
       (_, _) -> 0),
   HARDSHRINK(
       "Hardshrink",
       List.of("lambd"),
       (x, p) -> x >= -p[0] && x <= p[0] ? 0 : x,
-      (x, p) -> x > p[0] || x < -p[0] ? 1 : 0,
+      (x, p) -> x >= -p[0] && x <= p[0] ? 0 : 1,
       (_, _) -> 0),
   /// `x tanh(softplus(x))`.
   MISH(

@@ -25,6 +25,8 @@ public enum ElementaryPair implements Calculation {
   ATAN2("Atan2Backward0", Functions.ATAN2, Formula.ATAN2),
   HYPOT("HypotBackward0", Functions.HYPOT, Formula.HYPOT),
   LOGADDEXP("LogaddexpBackward0", Functions.LOGADDEXP, Formula.LOGADDEXP),
+  /// `x log(y)`, and 0 where `x` is, unless `y` is nan.
+  XLOGY("XlogyBackward0", Functions.XLOGY, Formula.XLOGY),
   COPYSIGN("CopysignBackward0", Functions.COPYSIGN, Formula.COPYSIGN),
   COPYSIGN_SCALAR("CopysignBackward1", Functions.COPYSIGN, Formula.COPYSIGN),
   /// The first where the second is not 0, else 0.
@@ -39,6 +41,7 @@ public enum ElementaryPair implements Calculation {
     ATAN2,
     HYPOT,
     LOGADDEXP,
+    XLOGY,
     COPYSIGN,
     KEEP_WHERE
   }
@@ -91,7 +94,7 @@ public enum ElementaryPair implements Calculation {
         saver.inputIf(saver.needs(1), "self", 0);
         saver.inputIf(saver.needs(1), "other", 1);
       }
-      case EXTREME, BOUND, ATAN2, LOGADDEXP -> {
+      case EXTREME, BOUND, ATAN2, LOGADDEXP, XLOGY -> {
         saver.input("self", 0);
         saver.input(second(), 1);
       }
@@ -118,6 +121,7 @@ public enum ElementaryPair implements Calculation {
       case ATAN2 -> atan2(input, g, saved);
       case HYPOT -> g.mul(saved.tensor(input == 0 ? "self" : "other").div(saved.tensor("result")));
       case LOGADDEXP -> logaddexp(input, g, saved);
+      case XLOGY -> xlogy(input, g, saved);
       case COPYSIGN -> input == 1 ? Calculation.flat(g) : copysign(g, saved);
       case KEEP_WHERE -> Calculation.keep(g, saved.tensor("mask"));
     };
@@ -164,6 +168,14 @@ public enum ElementaryPair implements Calculation {
     return g.div(rest.sub(own).exp().add(1));
   }
 
+  private static Tensor xlogy(int input, Tensor g, Saved saved) {
+    Tensor self = saved.tensor("self");
+    Tensor other = saved.tensor("other");
+    if (input == 1) return g.mul(self).div(other);
+    Tensor flat = self.eq(0).logicalAnd(other.le(0));
+    return Calculation.keep(Operations.apply(XLOGY, g, other), flat.logicalNot());
+  }
+
   /// ±1, and 0 at 0.
   private static Tensor copysign(Tensor g, Saved saved) {
     Tensor self = saved.tensor("self");
@@ -191,10 +203,16 @@ public enum ElementaryPair implements Calculation {
         new BinaryFunction("hypot", (x, y) -> (float) Math.hypot(x, y), Math::hypot);
     static final BinaryFunction LOGADDEXP =
         new BinaryFunction("logaddexp", (x, y) -> (float) logaddexp(x, y), Functions::logaddexp);
+    static final BinaryFunction XLOGY =
+        new BinaryFunction("xlogy", (x, y) -> (float) xlogy(x, y), Functions::xlogy);
     static final BinaryFunction COPYSIGN =
         new BinaryFunction("copysign", Math::copySign, Math::copySign);
     static final BinaryFunction KEEP_WHERE =
         new BinaryFunction("keep_where", (x, m) -> m != 0 ? x : 0, (x, m) -> m != 0 ? x : 0);
+
+    static double xlogy(double x, double y) {
+      return x == 0 && y == y ? 0 : x * Math.log(y);
+    }
 
     static double remainder(double x, double y) {
       double rest = x % y;

@@ -1,4 +1,4 @@
 package dev.gradfn.op;
 
 /// Activations that look along a dimension.
-public sealed interface Gated extends Op permits Glu, Softmax, LogSoftmax {}
+public sealed interface Gated extends Op permits Glu, Softmax {}

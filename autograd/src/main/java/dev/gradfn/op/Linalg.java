@@ -10,7 +10,8 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// Products of vectors, matrices and batches of matrices.
-public sealed interface Linalg extends Op permits Product, AddMatrixProduct, Trilinear {
+public sealed interface Linalg extends Op
+    permits Product, AddMatrixProduct, Trilinear, Cross, FlashAttention {
 
   /// `x` with its last two dimensions exchanged.
   static Tensor transposed(Tensor x) {
@@ -44,9 +45,9 @@ public sealed interface Linalg extends Op permits Product, AddMatrixProduct, Tri
     if (x.dtype() == y.dtype()) return;
     throw TorchException.runtime(
         "expected m1 and m2 to have the same dtype, but got: "
-            + x.dtype().scalarType()
+            + x.dtype().cppName()
             + " != "
-            + y.dtype().scalarType());
+            + y.dtype().cppName());
   }
 
   /// Runs a product of operands of rank 1 to 3 as one of matrices.

@@ -27,11 +27,11 @@ public sealed interface Pointwise extends Op
         NegatedLogit,
         Calculation,
         Masking,
-        AddNumber,
         RandomFill,
         RandomBernoulli,
         RandomNormal,
-        RreluWithNoise {
+        RreluWithNoise,
+        WithNumber {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {
@@ -51,7 +51,7 @@ public sealed interface Pointwise extends Op
     return promoted;
   }
 
-  private static Dims broadcast(Dims a, Dims b) {
+  static Dims broadcast(Dims a, Dims b) {
     try {
       return Broadcast.shape(a, b);
     } catch (IllegalArgumentException e) {

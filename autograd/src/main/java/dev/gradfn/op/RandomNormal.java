@@ -24,8 +24,7 @@ public record RandomNormal(Double mean, Double std, Generator generator) impleme
     if (std != null) new Distribution.Normal(0, std).check(inputs[0].dtype());
     ArraySpec broadcast = Pointwise.super.infer(inputs)[0].spec();
     Distribution.Normal.STANDARD.check(inputs[0].dtype());
-    return Result.of(
-        new ArraySpec(inputs[0].dtype(), Geometry.contiguous(broadcast.shape())));
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(broadcast.shape())));
   }
 
   @Override

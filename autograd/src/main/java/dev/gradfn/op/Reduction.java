@@ -23,6 +23,7 @@ public sealed interface Reduction extends Op
         Prod,
         LogSumExp,
         VectorNorm,
+        NormAlong,
         TakeAlong,
         AddAlong {
 

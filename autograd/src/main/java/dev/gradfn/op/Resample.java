@@ -6,4 +6,6 @@ public sealed interface Resample extends Op
         UpsampleNearest2dBackward,
         Upsample,
         SeparableBackward,
-        AffineGridGenerator {}
+        AffineGridGenerator,
+        GridSampler,
+        GridScatter {}

@@ -14,7 +14,8 @@ import dev.gradfn.core.RandomKernel;
 public record RreluWithNoise(double lower, double upper, boolean training, Generator generator)
     implements Pointwise {
   private static final BinaryFunction IS_POSITIVE =
-      new BinaryFunction("is_positive", (x, zero) -> x > zero ? 1 : 0, (x, zero) -> x > zero ? 1 : 0);
+      new BinaryFunction(
+          "is_positive", (x, zero) -> x > zero ? 1 : 0, (x, zero) -> x > zero ? 1 : 0);
 
   @Override
   public String nodeName() {
@@ -56,10 +57,7 @@ public record RreluWithNoise(double lower, double upper, boolean training, Gener
         RandomKernel.reals(
             positive,
             random,
-            r ->
-                passes[next[0]++] != 0
-                    ? 1
-                    : Math.fma(r.uniformDouble(), upper - lower, lower)));
+            r -> passes[next[0]++] != 0 ? 1 : Math.fma(r.uniformDouble(), upper - lower, lower)));
     kernels.copy(positive, noise);
   }
 

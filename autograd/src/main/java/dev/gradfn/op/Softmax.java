@@ -8,26 +8,73 @@ import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
-/// `exp(x)` divided by its sum along `dim`.
-public record Softmax(int dim) implements Gated {
+/// `exp(x)` divided by its sum along `dim`, or the logarithm of that.
+public record Softmax(Kind kind, int dim) implements Gated {
+  public enum Kind {
+    PLAIN("SoftmaxBackward0", "softmax"),
+    LOG("LogSoftmaxBackward0", "log_softmax"),
+    /// Zeros where all elements are −∞: attention that sees nothing.
+    SAFE("SafeSoftmaxBackward0", "softmax");
+
+    private final String nodeName;
+    private final String kernel;
+
+    Kind(String nodeName, String kernel) {
+      this.nodeName = nodeName;
+      this.kernel = kernel;
+    }
+  }
+
   @Override
   public String nodeName() {
-    return "SoftmaxBackward0";
+    return kind.nodeName;
   }
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    int rank = Math.max(inputs[0].rank(), 1);
+    boolean last = ViewOp.wrap(dim, rank) == rank - 1;
     if (!inputs[0].dtype().isFloatingPoint()) {
       throw TorchException.notImplemented(
-          "\"softmax_kernel_impl\" not implemented for '" + inputs[0].dtype().scalarType() + "'");
+          "\""
+              + (last ? kind.kernel + "_lastdim" : "softmax")
+              + "_kernel_impl"
+              + "\" not implemented for '"
+              + inputs[0].dtype().scalarType()
+              + "'");
     }
-    ViewOp.wrap(dim, Math.max(inputs[0].rank(), 1));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(inputs[0].shape())));
   }
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    SoftmaxLoop.run(kernels, in[0], dim, false, out[0]);
+    Dims shape = in[0].rank() == 0 ? Dims.of(1) : in[0].shape();
+    double[] values = ElementLoop.read(kernels, in[0]);
+    int d = ViewOp.wrap(dim, shape.rank());
+    int size = shape.at(d);
+    int step = Math.toIntExact(shape.slice(d + 1, shape.rank()).product());
+    for (int start = 0; start < values.length; start += size * step) {
+      for (int i = 0; i < step; i++) line(values, start + i, size, step);
+    }
+    ElementLoop.write(kernels, values, out[0]);
+  }
+
+  /// The largest element is taken off first, so that nothing overflows.
+  private void line(double[] values, int from, int size, int step) {
+    int end = from + size * step;
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < end; i += step) max = Math.max(max, values[i]);
+    if (kind == Kind.SAFE && max == Double.NEGATIVE_INFINITY) {
+      for (int i = from; i < end; i += step) values[i] = 0;
+      return;
+    }
+    double sum = 0;
+    for (int i = from; i < end; i += step) sum += Math.exp(values[i] - max);
+    double logSum = Math.log(sum);
+    for (int i = from; i < end; i += step) {
+      double shifted = values[i] - max;
+      values[i] = kind == Kind.LOG ? shifted - logSum : Math.exp(shifted) / sum;
+    }
   }
 
   @Override
@@ -39,6 +86,7 @@ public record Softmax(int dim) implements Gated {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor y = saved.tensor("result");
+    if (kind == Kind.LOG) return g.sub(y.exp().mul(g.sum(Dims.of(dim), true)));
     Tensor weighted = g.mul(y);
     return weighted.sub(y.mul(weighted.sum(Dims.of(dim), true)));
   }

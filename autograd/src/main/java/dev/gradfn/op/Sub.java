@@ -13,6 +13,10 @@ public record Sub(Number alpha) implements Pointwise {
   private static final BinaryFunction SUB =
       new BinaryFunction("sub", (x, y) -> x - y, (x, y) -> x - y, (x, y) -> x - y);
 
+  static BinaryFunction function() {
+    return SUB;
+  }
+
   @Override
   public String nodeName() {
     return "SubBackward0";

@@ -28,7 +28,9 @@ public sealed interface ViewOp extends Op
         Diagonal,
         Unfold,
         SqueezeInPlace,
-        SplitWithSizes {
+        SplitWithSizes,
+        UnsafeSplit,
+        TransposeInPlace {
 
   /// The view's geometry, given the input's. Multi-output rows override [#infer] instead.
   Geometry view(Geometry input);

@@ -4,12 +4,12 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Activation;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.Glu;
 import dev.gradfn.op.LogSigmoid;
-import dev.gradfn.op.LogSoftmax;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.PreluKernel;
 import dev.gradfn.op.Softmax;
@@ -97,19 +97,38 @@ final class ActivationRows {
               : "(input, dim=None, _stacklevel=3, dtype=None)";
       row(
           prefix + "softmax" + arguments,
-          a -> Operations.apply(new Softmax(a.integer("dim")), typed(a, a.tensor("input"))));
+          a ->
+              Operations.apply(
+                  new Softmax(Softmax.Kind.PLAIN, dim(a, "softmax")), typed(a, a.tensor("input"))));
       row(
           prefix + "log_softmax" + arguments,
-          a -> Operations.apply(new LogSoftmax(a.integer("dim")), typed(a, a.tensor("input"))));
+          a ->
+              Operations.apply(
+                  new Softmax(Softmax.Kind.LOG, dim(a, "log_softmax")),
+                  typed(a, a.tensor("input"))));
     }
     row(
         "nn.functional.softmin(input, dim=None, _stacklevel=3, dtype=None)",
-        a -> Operations.apply(new Softmax(a.integer("dim")), typed(a, a.tensor("input").neg())));
+        a ->
+            Operations.apply(
+                new Softmax(Softmax.Kind.PLAIN, dim(a, "softmin")),
+                typed(a, a.tensor("input").neg())));
   }
 
   private static Tensor run(Arguments a, Op op) {
     Tensor x = a.tensor("input");
     return a.bool("inplace") ? Operations.applyInPlace(op, x) : Operations.apply(op, x);
+  }
+
+  /// An omitted dimension is guessed from the rank, with a warning.
+  private static int dim(Arguments a, String function) {
+    if (!a.isNone("dim")) return a.integer("dim");
+    Warnings.warn(
+        "Implicit dimension choice for "
+            + function
+            + " has been deprecated. Change the call to include dim=X as an argument.");
+    int rank = a.tensor("input").dim();
+    return rank == 0 || rank == 1 || rank == 3 ? 0 : 1;
   }
 
   private static Tensor typed(Arguments a, Tensor x) {

@@ -3,6 +3,7 @@ package dev.gradfn.signature;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,15 @@ public final class Arguments {
   public Object get(String name) {
     if (!values.containsKey(name)) throw new AssertionError(operation + " has no argument " + name);
     return values.get(name);
+  }
+
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /// All of them, as attributes of a module.
+  Attributes attributes() {
+    return Attributes.of(values);
   }
 
   public boolean isNone(String name) {
@@ -59,6 +69,10 @@ public final class Arguments {
     if (get(name) instanceof Number number) return number;
     if (get(name) instanceof Boolean flag) return flag ? 1L : 0L;
     throw wrong(name, "a number");
+  }
+
+  public Number numberOrNull(String name) {
+    return isNone(name) ? null : number(name);
   }
 
   public int integer(String name) {

@@ -2,7 +2,9 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.op.ElementaryPair;
 
 /// The math library, rounding, bounds, and Python's operators.
 final class ArithmeticRows {
@@ -52,6 +54,9 @@ final class ArithmeticRows {
     row("atan2(input, other)", a -> a.tensor("input").atan2(a.tensorOrNumber("other")));
     row("hypot(input, other)", a -> a.tensor("input").hypot(a.tensorOrNumber("other")));
     row("logaddexp(input, other)", a -> a.tensor("input").logaddexp(a.tensorOrNumber("other")));
+    row(
+        "xlogy(input, other)",
+        a -> Operations.apply(ElementaryPair.XLOGY, a.tensor("input"), a.tensor("other")));
     row("copysign(input, other)", a -> a.tensor("input").copysign(a.tensorOrNumber("other")));
     row("fmod(input, other)", a -> a.tensor("input").fmod(a.tensorOrNumber("other")));
     row("true_divide(input, other)", a -> a.tensor("input").div(a.tensorOrNumber("other")));
@@ -152,11 +157,7 @@ final class ArithmeticRows {
     if (a.get("min") instanceof Tensor || a.get("max") instanceof Tensor) {
       return self.clamp(a.tensorOrNull("min"), a.tensorOrNull("max"));
     }
-    return self.clamp(numberOrNull(a, "min"), numberOrNull(a, "max"));
-  }
-
-  private static Number numberOrNull(Arguments a, String name) {
-    return a.isNone(name) ? null : a.number(name);
+    return self.clamp(a.numberOrNull("min"), a.numberOrNull("max"));
   }
 
   private static Double doubleOrNull(Arguments a, String name) {

@@ -2,18 +2,24 @@ package dev.gradfn.signature;
 
 import static dev.gradfn.signature.OperationTable.row;
 
+import dev.gradfn.autograd.Arithmetic;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.op.Add;
 import dev.gradfn.op.Binary;
+import dev.gradfn.op.Clamp;
+import dev.gradfn.op.ClampTensor;
 import dev.gradfn.op.DivMode;
 import dev.gradfn.op.Elementary;
+import dev.gradfn.op.ElementaryPair;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Pow;
+import dev.gradfn.op.PowTensor;
 import dev.gradfn.op.Sub;
 import dev.gradfn.op.Unary;
 import java.util.List;
+import java.util.Locale;
 
 /// Operations that change their first argument.
 final class InPlaceRows {
@@ -31,21 +37,9 @@ final class InPlaceRows {
         a ->
             Operations.applyInPlace(
                 new Sub(a.number("alpha")), a.tensor("input"), a.tensorOrNumber("other")));
-    unary("exp_", Unary.EXP);
-    unary("neg_", Unary.NEG);
-    unary("relu_", Unary.RELU);
-    unary("sigmoid_", Unary.SIGMOID);
-    unary("rsqrt_", Unary.RSQRT);
-    unary("sqrt_", Unary.SQRT);
-    unary("abs_", Elementary.ABS);
-    unary("cos_", Elementary.COS);
-    unary("erf_", Elementary.ERF);
-    unary("floor_", Elementary.FLOOR);
-    unary("log_", Elementary.LOG);
-    unary("reciprocal_", Elementary.RECIPROCAL);
-    unary("round_", Elementary.ROUND);
-    unary("sin_", Elementary.SIN);
-    unary("tanh_", Elementary.TANH);
+    for (Op op : Unary.values()) unary(op);
+    for (Op op : Elementary.values()) unary(op);
+    pairs();
     row("square_(input)", a -> Operations.applyInPlace(new Pow(2), a.tensor("input")));
     row(
         "div_(input, other, *, rounding_mode=None)",
@@ -81,7 +75,59 @@ final class InPlaceRows {
     return a.text("rounding_mode").equals("floor") ? DivMode.FLOOR : DivMode.TRUNC;
   }
 
-  private static void unary(String name, Op op) {
-    row(name + "(input)", a -> Operations.applyInPlace(op, a.tensor("input")));
+  private static void unary(Op op) {
+    String name = op.nodeName().replace("Backward0", "").toLowerCase(Locale.ROOT);
+    row(name + "_(input)", a -> Operations.applyInPlace(op, a.tensor("input")));
+  }
+
+  private static void pairs() {
+    pair("atan2_", ElementaryPair.ATAN2, ElementaryPair.ATAN2);
+    pair("hypot_", ElementaryPair.HYPOT, ElementaryPair.HYPOT);
+    pair("xlogy_", ElementaryPair.XLOGY, ElementaryPair.XLOGY);
+    pair("copysign_", ElementaryPair.COPYSIGN, ElementaryPair.COPYSIGN_SCALAR);
+    pair("fmod_", ElementaryPair.FMOD, ElementaryPair.FMOD_SCALAR);
+    pair("remainder_", ElementaryPair.REMAINDER, ElementaryPair.REMAINDER_SCALAR);
+    row(
+        "pow_(input, exponent)",
+        a ->
+            a.get("exponent") instanceof Tensor exponent
+                ? Operations.applyInPlace(PowTensor.POW, a.tensor("input"), exponent)
+                : Operations.applyInPlace(new Pow(a.number("exponent")), a.tensor("input")));
+    row("clamp_(input, min=None, max=None)", InPlaceRows::clamp);
+    row(
+        "clamp_min_(input, min)",
+        a -> bounded(a, "min", Clamp.Row.CLAMP_MIN, ElementaryPair.CLAMP_MIN));
+    row(
+        "clamp_max_(input, max)",
+        a -> bounded(a, "max", Clamp.Row.CLAMP_MAX, ElementaryPair.CLAMP_MAX));
+  }
+
+  private static void pair(String name, Op ofTensor, Op ofNumber) {
+    row(
+        name + "(input, other)",
+        a ->
+            Operations.applyInPlace(
+                a.get("other") instanceof Tensor ? ofTensor : ofNumber,
+                a.tensor("input"),
+                a.tensorOrNumber("other")));
+  }
+
+  private static Tensor clamp(Arguments a) {
+    Tensor self = a.tensor("input");
+    boolean tensors = a.get("min") instanceof Tensor || a.get("max") instanceof Tensor;
+    Arithmetic.requireBound(a.get("min"), a.get("max"));
+    return tensors
+        ? Operations.applyInPlace(
+            ClampTensor.CLAMP, self, a.tensorOrNull("min"), a.tensorOrNull("max"))
+        : Operations.applyInPlace(
+            new Clamp(Clamp.Row.CLAMP, a.numberOrNull("min"), a.numberOrNull("max")), self);
+  }
+
+  private static Tensor bounded(Arguments a, String name, Clamp.Row row, Op ofTensor) {
+    Tensor self = a.tensor("input");
+    if (a.get(name) instanceof Tensor bound) return Operations.applyInPlace(ofTensor, self, bound);
+    boolean min = row == Clamp.Row.CLAMP_MIN;
+    Number bound = a.number(name);
+    return Operations.applyInPlace(new Clamp(row, min ? bound : null, min ? null : bound), self);
   }
 }

@@ -6,7 +6,10 @@ import dev.gradfn.autograd.Einsum;
 import dev.gradfn.autograd.MatrixProducts;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.nn.Attention;
 import dev.gradfn.op.AddMatrixProduct;
+import dev.gradfn.op.Cross;
 import java.util.List;
 import java.util.Map;
 
@@ -42,10 +45,37 @@ final class LinalgRows {
     row(
         "einsum(equation, *operands)",
         a -> Einsum.of(a.text("equation"), a.tensors("operands"), LinalgRows::diagonal));
+    row("cross(input, other, dim=None)", LinalgRows::cross);
+    row("linalg.cross(input, other, *, dim=-1)", LinalgRows::cross);
+    row(
+        "nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=None,"
+            + " dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False)",
+        a ->
+            Attention.scaledDotProduct(
+                a.tensor("query"),
+                a.tensor("key"),
+                a.tensor("value"),
+                a.tensorOrNull("attn_mask"),
+                a.number("dropout_p").doubleValue(),
+                a.bool("is_causal"),
+                a.isNone("scale") ? null : (Double) a.number("scale").doubleValue(),
+                a.bool("enable_gqa")));
     added("addmm", AddMatrixProduct.Kind.ADDMM, "mat1", "mat2");
     added("addmv", AddMatrixProduct.Kind.ADDMV, "mat", "vec");
     added("baddbmm", AddMatrixProduct.Kind.BADDBMM, "batch1", "batch2");
     added("addbmm", AddMatrixProduct.Kind.ADDBMM, "batch1", "batch2");
+  }
+
+  /// Without `dim` along the first dimension of three.
+  private static Tensor cross(Arguments a) {
+    Tensor x = a.tensor("input");
+    if (!a.isNone("dim")) {
+      return Operations.apply(new Cross(a.integer("dim")), x, a.tensor("other"));
+    }
+    for (int i = 0; i < x.dim(); i++) {
+      if (x.shape().get(i) == 3) return Operations.apply(new Cross(i), x, a.tensor("other"));
+    }
+    throw TorchException.runtime("no dimension of size 3 in input");
   }
 
   private static Tensor diagonal(Tensor x, int dim1, int dim2) {

@@ -5,27 +5,35 @@ import static dev.gradfn.signature.OperationTable.row;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Losses;
+import dev.gradfn.nn.MetricLosses;
 import dev.gradfn.op.BinaryCrossEntropy;
 import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.DifferenceLoss;
 import dev.gradfn.op.Loss;
-import dev.gradfn.op.Mean;
-import dev.gradfn.op.NllLoss;
 import java.util.List;
 
 /// Losses. The old arguments `size_average` and `reduce` are not taken.
 final class LossRows {
+  private static final String MEAN_OF_DIVERGENCE =
+      "reduction: 'mean' divides the total loss by both the batch size and the support size."
+          + "'batchmean' divides only by the batch size, and aligns with the KL div math"
+          + " definition.'mean' will be changed to behave the same as 'batchmean' in the next major"
+          + " release.";
+
   private LossRows() {}
 
   static void register() {
     likelihoods();
+    metrics();
     row(
         "nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
-        a -> a.isNone("weight") ? reduced(a, l1(a)) : weighted(a, l1(a)));
+        a -> a.isNone("weight") ? Losses.reduced(l1(a), reduction(a)) : weighted(a, l1(a)));
     row(
         "nn.functional.smooth_l1_loss(input, target, size_average=None, reduce=None,"
             + " reduction='mean', beta=1.0)",
@@ -39,6 +47,54 @@ final class LossRows {
         a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
   }
 
+  private static void metrics() {
+    String old = "size_average=None, reduce=None, reduction='mean')";
+    row(
+        "nn.functional.cosine_embedding_loss(input1, input2, target, margin=0.0, " + old,
+        a -> {
+          Tensor x1 = a.tensor("input1");
+          double margin = a.number("margin").doubleValue();
+          return reduced(
+              a, MetricLosses.cosineEmbedding(x1, a.tensor("input2"), a.tensor("target"), margin));
+        });
+    row(
+        "nn.functional.margin_ranking_loss(input1, input2, target, margin=0.0, " + old,
+        a -> {
+          Tensor x1 = a.tensor("input1");
+          double margin = a.number("margin").doubleValue();
+          return reduced(
+              a, MetricLosses.marginRanking(x1, a.tensor("input2"), a.tensor("target"), margin));
+        });
+    row(
+        "nn.functional.triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-06,"
+            + " swap=False, "
+            + old,
+        a ->
+            reduced(
+                a,
+                MetricLosses.tripletMargin(
+                    a.tensor("anchor"),
+                    a.tensor("positive"),
+                    a.tensor("negative"),
+                    a.number("margin").doubleValue(),
+                    a.number("p"),
+                    a.number("eps").doubleValue(),
+                    a.bool("swap"))));
+    row(
+        "nn.functional.pairwise_distance(x1, x2, p=2.0, eps=1e-06, keepdim=False)",
+        a ->
+            MetricLosses.pairwiseDistance(
+                a.tensor("x1"),
+                a.tensor("x2"),
+                a.number("p"),
+                a.number("eps").doubleValue(),
+                a.bool("keepdim")));
+  }
+
+  private static Tensor reduced(Arguments a, Tensor each) {
+    return Losses.reduced(each, reduction(a));
+  }
+
   /// A difference without a kernel of its own.
   private static Tensor l1(Arguments a) {
     Tensor x = a.tensor("input");
@@ -47,15 +103,8 @@ final class LossRows {
     return expanded(x, shape).sub(expanded(target, shape)).abs();
   }
 
-  private static Tensor reduced(Arguments a, Tensor each) {
-    long reduction = reduction(a);
-    if (reduction == Loss.NONE) return each;
-    if (reduction == Loss.SUM) return each.sum();
-    return Operations.apply(new Mean(null, false, null), each);
-  }
-
   private static Tensor smoothL1(Arguments a) {
-    if (a.number("beta").doubleValue() == 0) return reduced(a, l1(a));
+    if (a.number("beta").doubleValue() == 0) return Losses.reduced(l1(a), reduction(a));
     return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta")));
   }
 
@@ -63,7 +112,37 @@ final class LossRows {
     row(
         "nn.functional.nll_loss(input, target, weight=None, size_average=None, ignore_index=-100,"
             + " reduce=None, reduction='mean')",
-        LossRows::nll);
+        a ->
+            Losses.nll(
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.integer("ignore_index"),
+                reduction(a)));
+    row(
+        "nn.functional.cross_entropy(input, target, weight=None, size_average=None,"
+            + " ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0)",
+        a ->
+            Losses.crossEntropy(
+                a.tensor("input"),
+                a.tensor("target"),
+                a.tensorOrNull("weight"),
+                a.integer("ignore_index"),
+                reduction(a),
+                a.number("label_smoothing").doubleValue()));
+    row(
+        "nn.functional.kl_div(input, target, size_average=None, reduce=None, reduction='mean',"
+            + " log_target=False)",
+        a -> {
+          boolean batchMean = a.text("reduction").equals("batchmean");
+          if (a.text("reduction").equals("mean")) Warnings.warn(MEAN_OF_DIVERGENCE);
+          return Losses.klDiv(
+              a.tensor("input"),
+              a.tensor("target"),
+              batchMean ? Loss.SUM : reduction(a),
+              batchMean,
+              a.bool("log_target"));
+        });
     row(
         "nn.functional.binary_cross_entropy(input, target, weight=None, size_average=None,"
             + " reduce=None, reduction='mean')",
@@ -85,23 +164,6 @@ final class LossRows {
     Tensor weight = a.tensorOrNull("weight");
     if (weight != null) weight = expanded(weight, x.shape());
     return Operations.apply(new BinaryCrossEntropy(reduction(a)), x, a.tensor("target"), weight);
-  }
-
-  /// Images of any rank but two are seen as `[n, c, 1, rest]`.
-  private static Tensor nll(Arguments a) {
-    Tensor x = a.tensor("input");
-    Tensor target = a.tensor("target");
-    Tensor weight = a.tensorOrNull("weight");
-    Dims shape = target.shape();
-    boolean spatial = x.dim() > 2;
-    boolean folded = spatial && x.dim() != 4;
-    if (folded) {
-      x = x.contiguous().view(x.shape().get(0), x.shape().get(1), 1, -1);
-      target = target.contiguous().view(shape.get(0), 1, -1);
-    }
-    NllLoss loss = new NllLoss(reduction(a), a.integer("ignore_index"), spatial);
-    Tensor result = Operations.applyAll(loss, x, target, weight)[0];
-    return folded && loss.reduction() == Loss.NONE ? result.view(shape) : result;
   }
 
   private static Tensor mse(Arguments a) {

@@ -3,12 +3,23 @@ package dev.gradfn.signature;
 import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.nn.Normalization;
+import dev.gradfn.nn.Similarity;
 
 /// Normalisations.
 final class NormRows {
   private NormRows() {}
 
   static void register() {
+    row(
+        "nn.functional.normalize(input, p=2.0, dim=1, eps=1e-12)",
+        a ->
+            Similarity.normalize(
+                a.tensor("input"), a.number("p"), a.integer("dim"), a.number("eps").doubleValue()));
+    row(
+        "nn.functional.cosine_similarity(x1, x2, dim=1, eps=1e-08)",
+        a ->
+            Similarity.cosine(
+                a.tensor("x1"), a.tensor("x2"), a.integer("dim"), a.number("eps").doubleValue()));
     row(
         "nn.functional.layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-05)",
         a ->

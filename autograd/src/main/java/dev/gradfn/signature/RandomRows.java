@@ -90,7 +90,8 @@ final class RandomRows {
     if (mean instanceof Tensor means && std instanceof Tensor deviations) {
       return RandomTensors.normal(means, deviations, generator(a));
     }
-    if (mean instanceof Tensor means) return RandomTensors.normal(means, real(a, "std"), generator(a));
+    if (mean instanceof Tensor means)
+      return RandomTensors.normal(means, real(a, "std"), generator(a));
     if (std instanceof Tensor deviations) {
       return RandomTensors.normal(real(a, "mean"), deviations, generator(a));
     }
@@ -198,9 +199,7 @@ final class RandomRows {
   private static void dropping(String name, String training, Dropping dropout) {
     row(
         "nn.functional." + name + "(input, p=0.5, training=" + training + ", inplace=False)",
-        a ->
-            dropout.apply(
-                a.tensor("input"), real(a, "p"), a.bool("training"), a.bool("inplace")));
+        a -> dropout.apply(a.tensor("input"), real(a, "p"), a.bool("training"), a.bool("inplace")));
   }
 
   // ---- nn.init -------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Interpolation;
 import dev.gradfn.op.AffineGridGenerator;
+import dev.gradfn.op.GridSampler;
+import dev.gradfn.op.GridSampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +29,19 @@ final class ResampleRows {
               new AffineGridGenerator(a.dims("size"), flag(a, "align_corners"));
           return Operations.apply(op, a.tensor("theta"));
         });
+    row(
+        "nn.functional.grid_sample(input, grid, mode='bilinear', padding_mode='zeros',"
+            + " align_corners=None)",
+        ResampleRows::gridSample);
+  }
+
+  private static Tensor gridSample(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor grid = a.tensor("grid");
+    GridSampling sampling =
+        GridSampling.of(a.text("mode"), a.text("padding_mode"), flag(a, "align_corners"));
+    int rank = x.dim() - 2;
+    return Operations.apply(new GridSampler(sampling, Dims.filled(Math.max(rank, 0), 0)), x, grid);
   }
 
   private static Tensor interpolate(Arguments a) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// The arguments of a public operation, in PyTorch's notation: `sum(input, dim=None, keepdim=False,
 /// *, dtype=None)`. A `*` before a name (`*size`) takes all further positional arguments; a lone
-/// `*` says that only keywords follow.
+/// `*` says that only keywords follow; `**kwargs` takes further keywords, which are dropped.
 public final class Signature {
   private static final String REQUIRED = "<required>";
 
@@ -15,6 +15,7 @@ public final class Signature {
   private final Map<String, String> defaults = new LinkedHashMap<>();
   private final List<String> positional = new ArrayList<>();
   private String variadic;
+  private boolean takesAnyKeyword;
 
   private Signature(String name) {
     this.name = name;
@@ -27,6 +28,7 @@ public final class Signature {
     boolean keywordOnly = false;
     for (String part : text.substring(open + 1, text.length() - 1).split(", ")) {
       if (part.equals("*")) keywordOnly = true;
+      else if (part.startsWith("**")) signature.takesAnyKeyword = true;
       else if (part.startsWith("*")) signature.variadic = part.substring(1);
       else if (!part.isEmpty()) signature.add(part, keywordOnly);
     }
@@ -62,11 +64,20 @@ public final class Signature {
       bound.put(argument, defaultValue(text));
     });
     if (variadic != null && !bound.containsKey(variadic)) bound.put(variadic, rest);
-    return new Arguments(name, bound);
+    return new Arguments(name, inOrder(bound));
+  }
+
+  /// Named arguments may come in any order; what a module prints is in the signature's.
+  private Map<String, Object> inOrder(Map<String, Object> bound) {
+    Map<String, Object> ordered = new LinkedHashMap<>();
+    for (String argument : defaults.keySet()) ordered.put(argument, bound.get(argument));
+    if (variadic != null) ordered.put(variadic, bound.get(variadic));
+    return ordered;
   }
 
   private void bindKeyword(Map<String, Object> bound, String key, Object value) {
     boolean known = defaults.containsKey(key) || key.equals(variadic);
+    if (!known && takesAnyKeyword) return;
     if (!known) throw wrong("got an unexpected keyword argument '" + key + "'");
     if (bound.containsKey(key)) throw wrong("got multiple values for argument '" + key + "'");
     bound.put(key, value);

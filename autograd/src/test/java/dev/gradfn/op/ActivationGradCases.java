@@ -13,8 +13,9 @@ final class ActivationGradCases {
     for (Curve curve : Curve.values()) curve(cases, curve, parameters(curve));
     add(cases, LogSigmoid.LOG_SIGMOID, "dense");
     add(cases, new Glu(1), "dense");
-    add(cases, new Softmax(1), "dense");
-    add(cases, new LogSoftmax(0), "dense");
+    for (Softmax.Kind kind : Softmax.Kind.values()) {
+      add(cases, new Softmax(kind, 1), kind.name());
+    }
     add(cases, PreluKernel.PRELU, "dense", GradCheckTest.positive(1));
     cases.add(
         new GradCheckTest.Case(

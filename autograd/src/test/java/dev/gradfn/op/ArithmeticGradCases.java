@@ -66,6 +66,7 @@ final class ArithmeticGradCases {
     for (ElementaryPair op : List.of(ElementaryPair.REMAINDER_SCALAR, ElementaryPair.FMOD_SCALAR)) {
       cases.add(new Case(op, "a number", fractions(2, 3), Tensor.number(2.5)));
     }
+    cases.add(new Case(ElementaryPair.XLOGY, "row", random(2, 3), positive(3)));
     cases.add(new Case(ElementaryPair.COPYSIGN, "both", awayFromZero(2, 3), awayFromZero(3)));
     cases.add(
         new Case(ElementaryPair.COPYSIGN_SCALAR, "a number", awayFromZero(5), Tensor.number(-1)));

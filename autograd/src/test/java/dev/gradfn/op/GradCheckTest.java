@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Generator;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ConvolutionGeometry;
@@ -154,6 +155,8 @@ class GradCheckTest {
       cases.add(new Case(format, "transposed", transposed(random(2, 3))));
     }
     cases.add(new Case(new ToCopy(DType.FLOAT64), "transposed", transposed(random(2, 3))));
+    cases.add(new Case("RandomFill", "seeded", GradCheckTest::filled, in(random(2, 3)), false));
+    cases.addAll(RandomGradCases.cases());
     cases.add(new Case("Copy.COPY", "broadcast", GradCheckTest::copied, copyInputs(), true));
     cases.add(new Case(new ConstantPadNd(Dims.of(1, 2, 0, 1), 7), "around", random(2, 3)));
     cases.add(new Case(new ConstantPadNd(Dims.of(-1, 1), 7), "crops", transposed(random(3, 2))));
@@ -168,6 +171,11 @@ class GradCheckTest {
     cases.add(new Case(new Cat(-1), "transposed", transposed(random(3, 2)), random(2, 1)));
     Function<Tensor[], Tensor[]> twice = in -> in(Operations.apply(new Cat(0), in[0], in[0]));
     cases.add(new Case("Cat", "a tensor and itself", twice, in(random(2, 3)), true));
+  }
+
+  /// The same numbers at each call.
+  private static Tensor[] filled(Tensor[] in) {
+    return in(in[0].cloned().uniform_(0, 1, new Generator().manualSeed(1)));
   }
 
   private static Tensor[] copyInputs() {

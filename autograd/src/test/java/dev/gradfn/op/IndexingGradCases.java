@@ -38,6 +38,8 @@ final class IndexingGradCases {
     row(cases, SqueezeAll.SQUEEZE, random(1, 2, 1));
     row(cases, new SqueezeDims(Dims.of(0, 1, -1)), random(1, 2, 1));
     row(cases, new Split(2, 1), random(2, 5));
+    row(cases, new UnsafeSplit(2, 1), random(2, 4));
+    row(cases, new TransposeInPlace(0, 1), random(2, 3));
     row(cases, new Unbind(-1), transposed(random(2, 3)));
     row(cases, new Diagonal(1, 0, 1), random(2, 3));
     row(cases, new Diagonal(-1, 2, 0), random(3, 2, 3));

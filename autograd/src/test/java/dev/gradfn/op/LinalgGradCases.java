@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import static dev.gradfn.op.GradCheckTest.constant;
 import static dev.gradfn.op.GradCheckTest.random;
 import static dev.gradfn.op.GradCheckTest.transposed;
 
@@ -36,6 +37,21 @@ final class LinalgGradCases {
             random(2, 2),
             random(2, 2, 3),
             random(2, 3)),
+        new Case(new Cross(-1), "row", random(2, 3), random(1, 3)),
+        new Case(
+            new FlashAttention(0, true, null),
+            "causal",
+            random(1, 2, 3, 2),
+            random(1, 2, 4, 2),
+            random(1, 2, 4, 2),
+            null),
+        new Case(
+            new FlashAttention(0, false, 0.3),
+            "mask",
+            random(1, 1, 2, 3),
+            random(1, 1, 4, 3),
+            random(1, 1, 4, 3),
+            constant(random(2, 4))),
         new Case(T.T, "matrix", random(2, 3)),
         new Case(T.T, "vector", random(3)),
         new Case(new Transpose(0, -1), "dense", random(2, 3, 2)),

@@ -83,6 +83,8 @@ final class ReductionGradCases {
     for (Number ord : List.of(0, 0.5, 1, 1.5, 2, 3, -0.5, infinity, -infinity)) {
       VectorNorm op = new VectorNorm(ord, Dims.of(1), false, null);
       cases.add(new Case(op, "order " + ord, positive(2, 3)));
+      NormAlong old = new NormAlong(ord, Dims.of(1), false);
+      cases.add(new Case(old, "order " + ord, positive(2, 3)));
     }
     cases.add(new Case(Masking.UNLESS_ZERO, "dense", random(2, 3), awayFromZero(2, 3)));
     cases.add(new Case(Masking.SIGN, "dense", awayFromZero(2, 3), awayFromZero(2, 3)));

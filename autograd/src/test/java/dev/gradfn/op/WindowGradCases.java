@@ -21,6 +21,7 @@ final class WindowGradCases {
     maxPools(cases);
     avgPools(cases);
     upsampling(cases);
+    grids(cases);
     normalisations(cases);
     return cases;
   }
@@ -39,6 +40,34 @@ final class WindowGradCases {
     cases.add(
         new GradCheckTest.Case(
             new Col2Im(Dims.of(4, 4), two, one, none, one), "overlapping", random(1, 8, 9)));
+  }
+
+  /// Every way to read beside an element or outside the image. The grid keeps away from where a
+  /// reading has a kink.
+  private static void grids(List<GradCheckTest.Case> cases) {
+    for (GridSampling.Mode mode : GridSampling.Mode.values()) {
+      for (GridSampling.Padding padding : GridSampling.Padding.values()) {
+        GridSampling sampling = new GridSampling(mode, padding, mode.ordinal() % 2 == 0);
+        GridSampler op = new GridSampler(sampling, Dims.of(0, 0));
+        String what = mode + " " + padding;
+        Dims image = Dims.of(1, 2, 3, 4);
+        cases.add(new GradCheckTest.Case(op, what, random(1, 2, 3, 4), grid(2)));
+        Op scatter = new GridScatter(op, image);
+        cases.add(new GradCheckTest.Case(scatter, what, random(1, 2, 1, 3), grid(2)));
+      }
+    }
+    GridSampling plain = GridSampling.of("bilinear", "zeros", false);
+    GridSampler volume = new GridSampler(plain, Dims.of(0, 0, 0));
+    cases.add(new GradCheckTest.Case(volume, "volume", random(1, 1, 2, 3, 2), grid(3)));
+  }
+
+  private static Tensor grid(int rank) {
+    double[] values =
+        rank == 2
+            ? new double[] {-0.31, 0.42, 0.57, -0.63, 1.31, -1.22}
+            : new double[] {-0.31, 0.42, 0.17, 0.57, -0.63, -0.12};
+    long[] shape = rank == 2 ? new long[] {1, 1, 3, 2} : new long[] {1, 1, 1, 2, 3};
+    return Tensor.of(values, shape).requiresGrad_();
   }
 
   private static void maxPools(List<GradCheckTest.Case> cases) {
@@ -104,7 +133,9 @@ final class WindowGradCases {
     cases.add(new GradCheckTest.Case(layer, "dense", random(2, 3, 2), random(3, 2), random(3, 2)));
     Tensor turned = permuted(random(3, 2, 2), 1, 0, 2);
     cases.add(new GradCheckTest.Case(layer, "permuted", turned, null, random(3, 2)));
-    cases.add(new GradCheckTest.Case(new AddNumber(2.5), "dense", random(2, 3)));
+    for (WithNumber.Kind kind : WithNumber.Kind.values()) {
+      cases.add(new GradCheckTest.Case(new WithNumber(kind, 2.5), kind.name(), random(2, 3)));
+    }
     NativeGroupNorm group = new NativeGroupNorm(2, 1e-3);
     cases.add(new GradCheckTest.Case(group, "dense", random(2, 4, 3), random(4), random(4)));
     Tensor last = permuted(random(1, 2, 2, 4), 0, 3, 1, 2);

@@ -45,6 +45,22 @@ public enum DType {
     return scalarType;
   }
 
+  /// The type's name in C++, seen in other error messages of PyTorch.
+  public String cppName() {
+    return switch (this) {
+      case BOOL -> "bool";
+      case UINT8 -> "unsigned char";
+      case INT8 -> "signed char";
+      case INT16 -> "short int";
+      case INT32 -> "int";
+      case INT64 -> "long int";
+      case FLOAT16 -> "c10::Half";
+      case BFLOAT16 -> "c10::BFloat16";
+      case FLOAT32 -> "float";
+      case FLOAT64 -> "double";
+    };
+  }
+
   /// Bytes per element.
   public int itemSize() {
     return itemSize;

@@ -23,6 +23,7 @@ final class Parity {
             new ForwardJudge(networks),
             new GradientJudge(networks),
             new OperationJudge(),
+            new ModulesJudge(),
             new PrintingJudge(),
             new RandomJudge(),
             new NotCovered());

@@ -40,10 +40,7 @@ final class RandomRun {
     }
     Tensor expected = tensors.read(step.path("out").asText());
     Tensor actual = result(step);
-    if (!expected.shape().equals(actual.shape())) {
-      return "shape, expected " + expected.shape() + ", got " + actual.shape();
-    }
-    return difference(step, expected, actual);
+    return tolerance(step, expected).difference(expected, actual);
   }
 
   // ---- the calls -----------------------------------------------------------------------------
@@ -160,35 +157,20 @@ final class RandomRun {
 
   // ---- comparison ----------------------------------------------------------------------------
 
-  private static String difference(JsonNode step, Tensor expected, Tensor actual) {
-    if (expected.dtype() != actual.dtype()) {
-      return "dtype, expected " + expected.dtype() + ", got " + actual.dtype();
-    }
-    double[] wanted = expected.toDoubleArray();
-    double[] got = actual.toDoubleArray();
-    OperationRun.Tolerance tolerance = tolerance(step, expected);
-    for (int i = 0; i < wanted.length; i++) {
-      if (!tolerance.agree(wanted[i], got[i])) {
-        return "element " + i + ", expected " + wanted[i] + ", got " + got[i];
-      }
-    }
-    return null;
-  }
-
   /// Exact up to the last bit of log, sin and cos; where PyTorch fills with its vector functions,
   /// their precision.
-  private static OperationRun.Tolerance tolerance(JsonNode step, Tensor expected) {
+  private static Tolerance tolerance(JsonNode step, Tensor expected) {
     boolean vectors = expected.numel() >= FIRST_BLOCK;
     double std = Math.max(1, Math.abs(step.path("std").asDouble(scale(step))));
     return switch (expected.dtype()) {
-      case FLOAT64 -> new OperationRun.Tolerance(4e-16, 0);
+      case FLOAT64 -> new Tolerance(4e-16, 0);
       case FLOAT32 ->
           isOrthogonal(step)
-              ? new OperationRun.Tolerance(0, 1e-6)
-              : new OperationRun.Tolerance(6e-8, vectors ? 3e-6 * std : 0);
-      case FLOAT16 -> new OperationRun.Tolerance(vectors ? 0x1p-10 : 0, 0);
-      case BFLOAT16 -> new OperationRun.Tolerance(vectors ? 0x1p-7 : 0, 0);
-      default -> new OperationRun.Tolerance(0, 0);
+              ? new Tolerance(0, 1e-6)
+              : new Tolerance(6e-8, vectors ? 3e-6 * std : 0);
+      case FLOAT16 -> new Tolerance(vectors ? 0x1p-10 : 0, 0);
+      case BFLOAT16 -> new Tolerance(vectors ? 0x1p-7 : 0, 0);
+      default -> new Tolerance(0, 0);
     };
   }
 

@@ -27,7 +27,9 @@ class GoldenTest {
     assertEquals(12, run.passed("graphs"));
     assertEquals(6, run.passed("models"));
     assertPassed(361, run, "printing");
+    assertPassed(342, run, "random");
     assertPassed(3431, run, "ops");
+    assertPassed(1464, run, "modules");
   }
 
   /// As in a bare clone.

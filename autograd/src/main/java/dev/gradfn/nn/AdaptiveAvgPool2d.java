@@ -1,0 +1,13 @@
+package dev.gradfn.nn;
+
+/// Means over as many windows as the output has elements, over `[n, c, h, w]`.
+public final class AdaptiveAvgPool2d extends FunctionLayer {
+  public AdaptiveAvgPool2d(long outputSize) {
+    this(new Attributes().with("output_size", outputSize));
+  }
+
+  /// @param attributes all, by PyTorch's names; a size of None is that of the input
+  public AdaptiveAvgPool2d(Attributes attributes) {
+    super("nn.functional.adaptive_avg_pool2d", attributes);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.gradfn.nn;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+
+/// Convolution over `[n, c, l]`.
+public final class Conv1d extends ConvNd {
+  public Conv1d(int inChannels, int outChannels, long kernelSize) {
+    this(inChannels, outChannels, Options.kernel(Dims.filled(1, kernelSize)));
+  }
+
+  public Conv1d(int inChannels, int outChannels, Options options) {
+    super(inChannels, outChannels, options, weightShape(inChannels, outChannels, options, false));
+  }
+
+  /// With stored weights; `bias` may be null.
+  public Conv1d(int inChannels, int outChannels, Options options, Tensor weight, Tensor bias) {
+    super(inChannels, outChannels, options, weight, bias);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.gradfn.nn;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A vector for each index.
+public final class Embedding extends Layer {
+  private final Attributes attributes;
+  private final Slot<Tensor> weight;
+
+  /// Arguments with PyTorch's defaults.
+  ///
+  /// @param paddingIdx whose vector is 0 and gets no gradient; null: none
+  /// @param maxNorm to which longer vectors are cut when they are looked up; null: none
+  public record Options(
+      Integer paddingIdx,
+      Double maxNorm,
+      Number normType,
+      boolean scaleGradByFreq,
+      boolean sparse) {
+    public static final Options DEFAULT = new Options(null, null, 2.0, false, false);
+  }
+
+  public Embedding(int numEmbeddings, int embeddingDim) {
+    this(numEmbeddings, embeddingDim, Options.DEFAULT);
+  }
+
+  @SuppressWarnings("this-escape")
+  public Embedding(int numEmbeddings, int embeddingDim, Options options) {
+    attributes =
+        new Attributes()
+            .with("num_embeddings", numEmbeddings)
+            .with("embedding_dim", embeddingDim)
+            .with("padding_idx", paddingIndex(options.paddingIdx(), numEmbeddings))
+            .with("max_norm", options.maxNorm())
+            .with("norm_type", options.normType())
+            .with("scale_grad_by_freq", options.scaleGradByFreq());
+    Tensor vectors = Weights.normal(numEmbeddings, embeddingDim);
+    if (attributes.get("padding_idx") != null) {
+      vectors.select(0, attributes.integer("padding_idx")).copy_(Weights.zeros(embeddingDim));
+    }
+    weight = registerParameter("weight", parameterOrNull(vectors));
+    attributes.with("sparse", options.sparse());
+  }
+
+  private static Integer paddingIndex(Integer given, int count) {
+    if (given == null) return null;
+    if (given >= count || given < -count) {
+      throw new TorchException(
+          TorchException.Kind.ASSERTION, "Padding_idx must be within num_embeddings");
+    }
+    return given < 0 ? given + count : given;
+  }
+
+  public Slot<Tensor> weight() {
+    return weight;
+  }
+
+  @Override
+  protected Tensor forward(Tensor indices) {
+    Map<String, Object> arguments = new HashMap<>(attributes.live());
+    arguments.remove("num_embeddings");
+    arguments.remove("embedding_dim");
+    return (Tensor)
+        Functional.call("nn.functional.embedding", List.of(indices, weight.get()), arguments);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    return attributes.live();
+  }
+
+  @Override
+  protected String extraRepr() {
+    StringBuilder out = new StringBuilder();
+    out.append(attributes.get("num_embeddings")).append(", ");
+    out.append(attributes.get("embedding_dim"));
+    if (attributes.get("padding_idx") != null) {
+      out.append(", ").append(attributes.repr("padding_idx"));
+    }
+    if (attributes.get("max_norm") != null) out.append(", ").append(attributes.repr("max_norm"));
+    if (attributes.number("norm_type").doubleValue() != 2) {
+      out.append(", ").append(attributes.repr("norm_type"));
+    }
+    if (attributes.flag("scale_grad_by_freq")) out.append(", scale_grad_by_freq=True");
+    if (attributes.flag("sparse")) out.append(", sparse=True");
+    return out.toString();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.gradfn.signature;
+
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
+import dev.gradfn.nn.Attributes;
+import dev.gradfn.nn.BCELoss;
+import dev.gradfn.nn.BCEWithLogitsLoss;
+import dev.gradfn.nn.CosineEmbeddingLoss;
+import dev.gradfn.nn.CrossEntropyLoss;
+import dev.gradfn.nn.HuberLoss;
+import dev.gradfn.nn.KLDivLoss;
+import dev.gradfn.nn.L1Loss;
+import dev.gradfn.nn.Loss;
+import dev.gradfn.nn.MSELoss;
+import dev.gradfn.nn.MarginRankingLoss;
+import dev.gradfn.nn.NLLLoss;
+import dev.gradfn.nn.SmoothL1Loss;
+import dev.gradfn.nn.TripletMarginLoss;
+import java.util.function.BiFunction;
+
+/// Losses.
+final class LossModules {
+  private static final String OLD = "size_average=None, reduce=None, reduction='mean'";
+
+  private LossModules() {}
+
+  static void register() {
+    row("MSELoss(" + OLD + ")", (a, attributes) -> new MSELoss(attributes));
+    row("L1Loss(" + OLD + ")", (a, attributes) -> new L1Loss(attributes));
+    row("SmoothL1Loss(" + OLD + ", beta=1.0)", (a, attributes) -> new SmoothL1Loss(attributes));
+    row("HuberLoss(reduction='mean', delta=1.0)", (a, attributes) -> huber(attributes));
+    row(
+        "CrossEntropyLoss(weight=None, size_average=None, ignore_index=-100, reduce=None,"
+            + " reduction='mean', label_smoothing=0.0)",
+        (a, attributes) -> new CrossEntropyLoss(attributes, a.tensorOrNull("weight")));
+    row(
+        "NLLLoss(weight=None, size_average=None, ignore_index=-100, reduce=None,"
+            + " reduction='mean')",
+        (a, attributes) -> new NLLLoss(attributes, a.tensorOrNull("weight")));
+    row(
+        "BCELoss(weight=None, " + OLD + ")",
+        (a, attributes) -> new BCELoss(attributes, a.tensorOrNull("weight")));
+    row(
+        "BCEWithLogitsLoss(weight=None, " + OLD + ", pos_weight=None)",
+        (a, attributes) ->
+            new BCEWithLogitsLoss(
+                attributes, a.tensorOrNull("weight"), a.tensorOrNull("pos_weight")));
+    row("KLDivLoss(" + OLD + ", log_target=False)", (a, attributes) -> new KLDivLoss(attributes));
+    row(
+        "CosineEmbeddingLoss(margin=0.0, " + OLD + ")",
+        (a, attributes) -> new CosineEmbeddingLoss(attributes));
+    row(
+        "MarginRankingLoss(margin=0.0, " + OLD + ")",
+        (a, attributes) -> new MarginRankingLoss(attributes));
+    row(
+        "TripletMarginLoss(margin=1.0, p=2.0, eps=1e-06, swap=False, " + OLD + ")",
+        (a, attributes) -> new TripletMarginLoss(attributes));
+  }
+
+  private static HuberLoss huber(Attributes attributes) {
+    if (attributes.number("delta").doubleValue() > 0) return new HuberLoss(attributes);
+    throw TorchException.value("delta must be greater than 0.0, got " + attributes.number("delta"));
+  }
+
+  /// The two old arguments give the reduction, weights become buffers, the rest are attributes.
+  private static void row(String signature, BiFunction<Arguments, Attributes, Loss> builder) {
+    ModuleTable.row(
+        signature,
+        a -> {
+          String reduction = a.has("reduce") ? reduction(a) : a.text("reduction");
+          Attributes attributes = new Attributes().with("reduction", reduction);
+          a.attributes()
+              .live()
+              .forEach((name, value) -> {
+                boolean other = name.equals("size_average") || name.equals("reduce");
+                boolean buffer = name.endsWith("weight");
+                if (!other && !buffer && !name.equals("reduction")) attributes.with(name, value);
+              });
+          return builder.apply(a, attributes);
+        });
+  }
+
+  private static String reduction(Arguments a) {
+    if (a.isNone("size_average") && a.isNone("reduce")) return a.text("reduction");
+    boolean mean = a.isNone("size_average") || a.bool("size_average");
+    boolean reduces = a.isNone("reduce") || a.bool("reduce");
+    String reduction = !reduces ? "none" : mean ? "mean" : "sum";
+    Warnings.warn(
+        "size_average and reduce args will be deprecated, please use reduction='"
+            + reduction
+            + "' instead.");
+    return reduction;
+  }
+}
