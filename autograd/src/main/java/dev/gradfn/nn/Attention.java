@@ -112,9 +112,6 @@ public final class Attention {
       boolean isCausal,
       Double scale,
       boolean grouped) {
-    if (dropout > 0) {
-      throw TorchException.notImplemented("attention: dropout is not implemented");
-    }
     DType given = query.dtype();
     DType type = given == DType.FLOAT64 ? given : DType.FLOAT32;
     double factor = scale != null ? scale : 1 / Math.sqrt(query.shape().get(-1));
@@ -128,7 +125,8 @@ public final class Attention {
     Tensor scores = MatrixProducts.matmul(scaled, columns);
     if (bias != null) scores = scores.add(bias.to(type));
     Tensor weights = Operations.apply(new Softmax(Softmax.Kind.SAFE, -1), scores);
-    return MatrixProducts.matmul(weights, values).to(given);
+    Tensor kept = F.dropout(weights, dropout, true, false);
+    return MatrixProducts.matmul(kept, values).to(given);
   }
 
   /// Each head as often as the queries need it.

@@ -110,8 +110,11 @@ public enum Binary implements Pointwise {
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     DType dtype = out[0].dtype();
+    // A number that joins 16 bits is not rounded to them.
+    if (in[1].rank() == 0 && in[1].dtype() != dtype) dtype = Calculation.precise(dtype);
     NdArray x = Pointwise.converted(kernels, in[0], dtype);
     NdArray y = Pointwise.converted(kernels, in[1], dtype);
-    kernels.zip(function, x, y, out[0]);
+    if (dtype == out[0].dtype()) kernels.zip(function, x, y, out[0]);
+    else kernels.copy(Calculation.step(kernels, function, x, y, out[0]), out[0]);
   }
 }

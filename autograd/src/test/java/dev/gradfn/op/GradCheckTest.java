@@ -156,6 +156,7 @@ class GradCheckTest {
     }
     cases.add(new Case(new ToCopy(DType.FLOAT64), "transposed", transposed(random(2, 3))));
     cases.add(new Case("RandomFill", "seeded", GradCheckTest::filled, in(random(2, 3)), false));
+    cases.addAll(RandomGradCases.cases());
     cases.add(new Case("Copy.COPY", "broadcast", GradCheckTest::copied, copyInputs(), true));
     cases.add(new Case(new ConstantPadNd(Dims.of(1, 2, 0, 1), 7), "around", random(2, 3)));
     cases.add(new Case(new ConstantPadNd(Dims.of(-1, 1), 7), "crops", transposed(random(3, 2))));

@@ -1,5 +1,7 @@
 package dev.gradfn.core;
 
+import java.util.function.IntConsumer;
+
 /// Normal numbers in blocks of 16, by Box and Muller: in each block eight uniform numbers give the
 /// radii and eight the angles of sixteen normal ones.
 ///
@@ -10,6 +12,9 @@ final class NormalBlocks {
   static final int SIZE = 16;
 
   private static final int HALF = SIZE / 2;
+
+  /// Blocks that one thread makes before it asks for more.
+  private static final int PER_TASK = 512;
 
   private NormalBlocks() {}
 
@@ -35,10 +40,20 @@ final class NormalBlocks {
     }
   }
 
+  /// The draws are one stream, but what is made of them is not.
+  private static void inParallel(int blocks, IntConsumer body) {
+    Workers.parallelFor(
+        (blocks + PER_TASK - 1) / PER_TASK,
+        task -> {
+          int end = Math.min(blocks, (task + 1) * PER_TASK);
+          for (int block = task * PER_TASK; block < end; block++) body.accept(block);
+        });
+  }
+
   private static void doubles(
       double[] x, int at, int n, RandomSource random, double mean, double std) {
     for (int i = 0; i < n; i++) x[at + i] = random.uniformDouble();
-    for (int i = 0; i + SIZE <= n; i += SIZE) block(x, at + i, mean, std);
+    inParallel(n / SIZE, block -> block(x, at + block * SIZE, mean, std));
     if (n % SIZE == 0) return;
     int last = at + n - SIZE;
     for (int i = 0; i < SIZE; i++) x[last + i] = random.uniformDouble();
@@ -57,7 +72,7 @@ final class NormalBlocks {
   private static void floats(
       float[] x, int at, int n, int drawn, RandomSource random, float mean, float std) {
     for (int i = 0; i < drawn; i++) x[at + i] = random.uniformFloat();
-    for (int i = 0; i + SIZE <= n; i += SIZE) block(x, at + i, mean, std);
+    inParallel(n / SIZE, block -> block(x, at + block * SIZE, mean, std));
     if (n % SIZE == 0) return;
     int last = at + n - SIZE;
     for (int i = 0; i < SIZE; i++) x[last + i] = random.uniformFloat();

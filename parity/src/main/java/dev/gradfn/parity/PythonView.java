@@ -1,9 +1,5 @@
 package dev.gradfn.parity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.signature.Operation;
@@ -17,8 +13,6 @@ import java.util.regex.Pattern;
 /// A view as Python text: `.t()[::2]`, `.permute(2, 0, 1)`, `[1:4, 2:7]`.
 final class PythonView {
   private static final Pattern STEP = Pattern.compile("\\.(\\w+)\\(([^()]*)\\)|\\[([^\\]]*)\\]");
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
   private PythonView() {}
 
@@ -43,15 +37,11 @@ final class PythonView {
   private static Tensor call(Tensor self, String method, String arguments) {
     Operation operation = OperationTable.find(method);
     if (operation == null) throw new IllegalArgumentException(method + " is not built yet");
-    try {
-      List<Object> args = JSON.readValue("[" + arguments + "]", new TypeReference<>() {});
-      boolean variadic = method.equals("permute") && !(args.get(0) instanceof List);
-      if (variadic) args = new ArrayList<>(List.of(List.copyOf(args)));
-      args.add(0, self);
-      return (Tensor) operation.body().run(operation.signature().bind(args, Map.of()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("arguments \"" + arguments + "\" are not known yet", e);
-    }
+    List<Object> args = new ArrayList<>(PythonCall.parse(arguments).args());
+    boolean variadic = method.equals("permute") && !(args.get(0) instanceof List);
+    if (variadic) args = new ArrayList<>(List.of(List.copyOf(args)));
+    args.add(0, self);
+    return (Tensor) operation.body().run(operation.signature().bind(args, Map.of()));
   }
 
   private static List<Object> items(String text) {

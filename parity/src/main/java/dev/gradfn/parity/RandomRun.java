@@ -40,10 +40,7 @@ final class RandomRun {
     }
     Tensor expected = tensors.read(step.path("out").asText());
     Tensor actual = result(step);
-    if (!expected.shape().equals(actual.shape())) {
-      return "shape, expected " + expected.shape() + ", got " + actual.shape();
-    }
-    return difference(step, expected, actual);
+    return tolerance(step, expected).difference(expected, actual);
   }
 
   // ---- the calls -----------------------------------------------------------------------------
@@ -159,21 +156,6 @@ final class RandomRun {
   }
 
   // ---- comparison ----------------------------------------------------------------------------
-
-  private static String difference(JsonNode step, Tensor expected, Tensor actual) {
-    if (expected.dtype() != actual.dtype()) {
-      return "dtype, expected " + expected.dtype() + ", got " + actual.dtype();
-    }
-    double[] wanted = expected.toDoubleArray();
-    double[] got = actual.toDoubleArray();
-    Tolerance tolerance = tolerance(step, expected);
-    for (int i = 0; i < wanted.length; i++) {
-      if (!tolerance.agree(wanted[i], got[i])) {
-        return "element " + i + ", expected " + wanted[i] + ", got " + got[i];
-      }
-    }
-    return null;
-  }
 
   /// Exact up to the last bit of log, sin and cos; where PyTorch fills with its vector functions,
   /// their precision.

@@ -29,6 +29,7 @@ class GoldenTest {
     assertPassed(21, run, "models");
     assertEquals(626, run.passed("files"));
     assertPassed(361, run, "printing");
+    assertPassed(342, run, "random");
     assertPassed(3431, run, "ops");
     assertPassed(1464, run, "modules");
     assertEquals(104, run.passed("training"));
