@@ -150,7 +150,7 @@ class TraceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"v6.0, Model", "v6.1, Model", "v6.2, Model", "v7.0, DetectionModel"})
+  @CsvSource({"v6.0, Model", "v6.1, Model", "v6.2, DetectionModel", "v7.0, DetectionModel"})
   void code_chooses_the_rules(String code, String type) {
     Run run =
         Run.quiet(

@@ -108,8 +108,8 @@ class WrongInputTest {
   void safetensors() throws IOException {
     refused(
         bytes("\2\0\0\0\0\0\0\0{}"),
-        "safetensors file holds tensors, no modules, expected a checkpoint saved by torch.save;"
-            + " open it with Safetensors");
+        "holds no module, expected one under \"model\" or \"ema\", got a dict with the keys [];"
+            + " save the whole model, not its state_dict");
   }
 
   @Test
@@ -134,7 +134,7 @@ class WrongInputTest {
   void known_class_that_is_no_network() throws IOException {
     refused(
         checkpoint("\u0080\2}X\5\0\0\0modelctorch.nn.modules.linear\nIdentity\n)\u0081}bs."),
-        "holds a torch.nn.modules.linear.Identity, expected a YOLOv5 detection model");
+        "holds a torch.nn.modules.linear.Identity, expected a YOLOv5 network");
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class DetectionModel extends Module {
   /// Layers whose output a later one names: only these are kept during forward.
   private final Set<Integer> readLater = new HashSet<>();
 
-  /// @param typeName `Model` up to v6.2, later `DetectionModel`
+  /// @param typeName `Model` before v6.2, later `DetectionModel`
   /// @param from what each layer reads
   @SuppressWarnings("this-escape")
   public DetectionModel(String typeName, Sequential model, List<Source> from, Facts facts) {
