@@ -28,9 +28,11 @@ public final class AccumulateGrad extends Node {
     return "torch::autograd::AccumulateGrad";
   }
 
+  /// Run by hand; the engine calls [#accumulate].
   @Override
   Tensor[] apply(Tensor[] gradients) {
-    throw new AssertionError("the engine calls accumulate");
+    if (gradients[0] != null) accumulate(gradients[0], false, Autograd.isGradEnabled());
+    return new Tensor[0];
   }
 
   /// @param owned nobody else refers to the memory of `gradient`: it may become `.grad` itself. Two
@@ -40,12 +42,35 @@ public final class AccumulateGrad extends Node {
     Tensor before = variable.grad();
     if (before == null) {
       boolean takes = !createGraph && owned && hasLayoutOfVariable(gradient);
-      variable.setGrad(takes ? gradient : copyInLayoutOfVariable(gradient, createGraph));
+      variable.setGrad(takes ? ownView(gradient) : copyInLayoutOfVariable(gradient, createGraph));
       return takes;
     }
-    if (createGraph) variable.setGrad(before.add(gradient));
-    else before.add_(gradient);
+    if (createGraph) {
+      variable.setGrad(before.add(gradient));
+    } else {
+      before.add_(gradient);
+      warnOfOtherLayout(before);
+    }
     return false;
+  }
+
+  private static Tensor ownView(Tensor gradient) {
+    return gradient.isView() ? gradient.detach() : gradient;
+  }
+
+  private void warnOfOtherLayout(Tensor grad) {
+    boolean dense = variable.geometry().isNonOverlappingAndDense();
+    if (dense ? grad.strides().equals(variable.strides()) : grad.isContiguous()) return;
+    Warnings.warn(
+        "grad and param do not obey the gradient layout contract. This is not an error, but may"
+            + " impair performance.\ngrad.sizes() = "
+            + grad.shape()
+            + ", strides() = "
+            + grad.strides()
+            + "\nparam.sizes() = "
+            + variable.shape()
+            + ", strides() = "
+            + variable.strides());
   }
 
   private boolean hasLayoutOfVariable(Tensor gradient) {

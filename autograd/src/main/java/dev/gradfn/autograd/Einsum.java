@@ -3,7 +3,9 @@ package dev.gradfn.autograd;
 import dev.gradfn.core.Dims;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Sums of products by Einstein's convention, decomposed as PyTorch decomposes them: every operand
 /// gets one dimension per label (output labels first), then pairs are contracted from the left.
@@ -13,8 +15,16 @@ public final class Einsum {
     Tensor of(Tensor x, int dim1, int dim2);
   }
 
+  private static final String ELLIPSIS = "...";
+
+  /// The label of the first dimension behind the ellipsis: no letter's.
+  private static final int FIRST_HIDDEN = 128;
+
   private final List<Integer> order = new ArrayList<>();
   private int outputs;
+
+  /// How many dimensions the ellipsis stands for, at most.
+  private int ellipsis;
 
   private Einsum() {}
 
@@ -23,46 +33,117 @@ public final class Einsum {
   }
 
   private Tensor run(String equation, List<Tensor> operands, Diagonal diagonal) {
-    if (equation.contains(".")) {
-      throw TorchException.notImplemented(
-          "einsum(): the ellipsis is not implemented, got " + equation);
-    }
     int arrow = equation.indexOf("->");
     String left = arrow < 0 ? equation : equation.substring(0, arrow);
-    String[] labels = left.split(",", -1);
-    if (labels.length != operands.size()) {
-      throw TorchException.runtime(
-          "einsum(): more operands were provided than specified in the equation");
+    String[] subscripts = left.split(",", -1);
+    TorchException.check(
+        subscripts.length <= operands.size(),
+        () -> "einsum(): fewer operands were provided than specified in the equation");
+    TorchException.check(
+        subscripts.length >= operands.size(),
+        () -> "einsum(): more operands were provided than specified in the equation");
+    for (int i = 0; i < subscripts.length; i++)
+      requireDimensions(subscripts[i], operands.get(i), i);
+    List<String> labels = new ArrayList<>();
+    for (int i = 0; i < subscripts.length; i++) {
+      labels.add(expanded(subscripts[i], hidden(subscripts[i], operands.get(i))));
     }
-    orderLabels(left, arrow < 0 ? null : equation.substring(arrow + 2));
+    orderLabels(labels, arrow < 0 ? null : equation.substring(arrow + 2));
+    requireSizes(labels, operands);
     List<Tensor> prepared = new ArrayList<>();
-    for (int i = 0; i < labels.length; i++) {
-      prepared.add(prepare(operands.get(i), labels[i], diagonal));
+    for (int i = 0; i < subscripts.length; i++) {
+      prepared.add(prepare(operands.get(i), labels.get(i), diagonal));
     }
     return contract(prepared);
   }
 
-  private void orderLabels(String left, String output) {
-    int[] counts = new int[128];
-    left.chars().filter(Character::isLetter).forEach(c -> counts[c]++);
+  /// How many dimensions the ellipsis of `subscript` stands for.
+  private static int hidden(String subscript, Tensor x) {
+    return subscript.contains(ELLIPSIS) ? x.dim() - (subscript.length() - ELLIPSIS.length()) : 0;
+  }
+
+  private void requireDimensions(String subscript, Tensor x, int operand) {
+    boolean open = subscript.contains(ELLIPSIS);
+    int named = subscript.length() - (open ? ELLIPSIS.length() : 0);
+    ellipsis = Math.max(ellipsis, hidden(subscript, x));
+    TorchException.check(
+        open ? named <= x.dim() : named == x.dim(),
+        () ->
+            "einsum(): the number of subscripts in the equation ("
+                + named
+                + (open
+                    ? ") is more than the number of dimensions ("
+                    : ") does not match the number of dimensions (")
+                + x.dim()
+                + ") for operand "
+                + operand
+                + (open ? "" : " and no ellipsis was given"));
+  }
+
+  /// With labels of its own for the last `count` dimensions behind the ellipsis.
+  private String expanded(String subscript, int count) {
+    StringBuilder hidden = new StringBuilder();
+    for (int i = ellipsis - count; i < ellipsis; i++) hidden.append((char) (FIRST_HIDDEN + i));
+    return subscript.replace(ELLIPSIS, hidden);
+  }
+
+  private void orderLabels(List<String> operands, String output) {
+    int[] counts = new int[FIRST_HIDDEN + ellipsis];
+    for (String labels : operands) labels.chars().forEach(c -> counts[c]++);
     if (output == null) {
-      for (int c = 0; c < counts.length; c++) if (counts[c] == 1) order.add(c);
+      for (int i = 0; i < ellipsis; i++) order.add(FIRST_HIDDEN + i);
+      for (int c = 0; c < FIRST_HIDDEN; c++) if (counts[c] == 1) order.add(c);
     } else {
-      output.chars().forEach(order::add);
+      for (int c : expanded(output, ellipsis).chars().toArray()) addOutput(c, counts);
     }
     outputs = order.size();
-    for (int c = 0; c < counts.length; c++) if (counts[c] > 0 && !order.contains(c)) order.add(c);
+    for (int i = 0; i < ellipsis; i++) {
+      if (!order.contains(FIRST_HIDDEN + i)) order.add(FIRST_HIDDEN + i);
+    }
+    for (int c = 0; c < FIRST_HIDDEN; c++) {
+      if (counts[c] > 0 && !order.contains(c)) order.add(c);
+    }
+  }
+
+  private void addOutput(int label, int[] counts) {
+    TorchException.check(
+        !order.contains(label),
+        () ->
+            "einsum(): output subscript " + (char) label + " appears more than once in the output");
+    TorchException.check(
+        counts[label] > 0,
+        () ->
+            "einsum(): output subscript "
+                + (char) label
+                + " does not appear in the equation for any input operand");
+    order.add(label);
+  }
+
+  private void requireSizes(List<String> labels, List<Tensor> operands) {
+    Map<Integer, Long> seen = new HashMap<>();
+    for (int i = 0; i < operands.size(); i++) {
+      for (int d = 0; d < operands.get(i).dim(); d++) {
+        int operand = i;
+        int label = labels.get(i).charAt(d);
+        long size = operands.get(i).shape().get(d);
+        long before = seen.getOrDefault(label, 1L);
+        TorchException.check(
+            size == before || size == 1 || before == 1,
+            () ->
+                "einsum(): subscript "
+                    + (label < FIRST_HIDDEN ? String.valueOf((char) label) : ELLIPSIS)
+                    + " has size "
+                    + size
+                    + " for operand "
+                    + operand
+                    + " which does not broadcast with previously seen size "
+                    + before);
+        if (size != 1) seen.put(label, size);
+      }
+    }
   }
 
   private Tensor prepare(Tensor x, String labels, Diagonal diagonal) {
-    if (labels.length() != x.dim()) {
-      throw TorchException.runtime(
-          "einsum(): the number of subscripts in the equation ("
-              + labels.length()
-              + ") does not match the number of dimensions ("
-              + x.dim()
-              + ") for operand 0 and no ellipsis was given");
-    }
     List<Integer> own = new ArrayList<>();
     for (int c : labels.chars().toArray()) {
       int before = own.indexOf(c);

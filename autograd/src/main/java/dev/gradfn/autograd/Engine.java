@@ -3,11 +3,14 @@ package dev.gradfn.autograd;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Storage;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /// Runs a graph backward: counts how many gradients each node will receive, then runs the ready
 /// nodes, latest created first. Iterative, so the depth of a graph is limited by memory alone. It
@@ -24,8 +27,8 @@ final class Engine {
     /// Whether the sum is memory of this run alone: then it may be added to, and given back.
     boolean[] owned;
 
-    /// Whether the node runs: with targets only if one of them lies behind it. A target with none
-    /// behind it is read, not run, and keeps its saved tensors.
+    /// Whether the node runs: with targets only if one of them lies behind it. A target that is
+    /// read, with none behind it, does not run, and keeps its saved tensors.
     boolean runs = true;
 
     boolean queued;
@@ -48,27 +51,66 @@ final class Engine {
       new PriorityQueue<>(
           Comparator.comparing(
               (Task task) -> task.node.sequenceNr(), (a, b) -> Long.compareUnsigned(b, a)));
-  private Edge[] targets = {};
-  private Tensor[] captured = {};
+
+  /// Where gradients are read or accumulated; null: at all leaves.
+  private Edge[] targets;
+
+  /// What arrived at the targets; null for a run that accumulates.
+  private Tensor[] captured;
+
+  private final Set<Node> capturing = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /// Memory of the caller's gradients that has become some leaf's `.grad`.
+  private final Set<Storage> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private Tensor[] seeds;
 
   Engine(Autograd.Options options) {
     this.options = options;
   }
 
-  /// Accumulates into all leaves that are reached.
-  void run(List<Edge> roots, Tensor[] seeds) {
+  /// Accumulates into leaves and tensors that retain their gradient.
+  ///
+  /// @param only null: all that are reached
+  void accumulate(List<Edge> roots, Tensor[] seeds, Edge[] only) {
     countArrivals(roots);
+    if (only != null) {
+      targets = only;
+      markRunning(roots);
+      for (Edge target : only) markTarget(target);
+    }
     execute(roots, seeds);
   }
 
+  private void markTarget(Edge target) {
+    Task task = tasks.get(target.node());
+    if (task != null) task.runs = true;
+  }
+
   /// The gradients that arrive at `targets`; leaves are not touched.
-  Tensor[] run(List<Edge> roots, Tensor[] seeds, Edge[] targets) {
+  Tensor[] capture(List<Edge> roots, Tensor[] seeds, Edge[] targets) {
     this.targets = targets;
     this.captured = new Tensor[targets.length];
+    for (Edge target : targets) capturing.add(target.node());
     countArrivals(roots);
     markRunning(roots);
     execute(roots, seeds);
     return captured;
+  }
+
+  /// The run of backward that this thread is in, or null.
+  static Engine current() {
+    return ThreadState.current().engine;
+  }
+
+  /// Whether this run executes `node`, or has.
+  boolean executes(Node node) {
+    Task task = tasks.get(node);
+    return task != null && (task.runs || isCaptured(node));
+  }
+
+  private boolean isCaptured(Node node) {
+    return capturing.contains(node);
   }
 
   private void countArrivals(List<Edge> roots) {
@@ -122,6 +164,11 @@ final class Engine {
   }
 
   private void execute(List<Edge> roots, Tensor[] seeds) {
+    this.seeds = seeds;
+    ThreadState state = ThreadState.current();
+    Engine outer = state.engine;
+    Node outerNode = state.evaluating;
+    state.engine = this;
     try (var _ = Autograd.setGradEnabled(options.createGraph())) {
       for (int i = 0; i < seeds.length; i++) {
         Edge root = roots.get(i);
@@ -133,22 +180,92 @@ final class Engine {
         if (task.awaited == 0 && !task.queued) ready.add(task);
         task.queued = true;
       }
-      while (!ready.isEmpty()) run(ready.poll());
+      while (!ready.isEmpty()) {
+        Task task = ready.poll();
+        state.evaluating = task.node;
+        run(task);
+        task.gradients = null;
+      }
+    } finally {
+      state.engine = outer;
+      state.evaluating = outerNode;
     }
   }
 
   private void run(Task task) {
-    tasks.remove(task.node);
-    capture(task);
+    boolean captures = isCaptured(task.node);
+    if (!task.runs && !captures) return;
+    task.allocate();
+    // A target that does not run still has the hooks of its tensors called.
+    if (!task.runs) runHooksOfTensors(task);
+    if (captures) capture(task);
     if (!task.runs) return;
+    try {
+      evaluate(task);
+    } catch (RuntimeException e) {
+      Anomaly.report(task.node);
+      throw e;
+    }
+  }
+
+  private void evaluate(Task task) {
+    runHooksOfTensors(task);
+    NodeHooks hooks = task.node.hooks();
+    if (hooks != null) {
+      shown(task, hooks.before().size());
+      hooks.runBefore(task.gradients);
+    }
     if (task.node instanceof AccumulateGrad leaf) {
       accumulate(leaf, task);
+      if (hooks != null) hooks.runAfter(new Tensor[0], task.gradients);
       return;
     }
-    task.allocate();
-    Tensor[] results = allNull(task.gradients) ? null : task.node.apply(task.gradients);
-    if (!options.keepsGraph() && results != null) pass(task, results, task.node);
-    else pass(task, results, null);
+    boolean nothing = allNull(task.gradients) && !(task.node instanceof FunctionNode);
+    Tensor[] results =
+        nothing
+            ? new Tensor[task.node.nextFunctions().size()]
+            : task.node.apply(task.gradients, wanted(task.node));
+    Anomaly.requireNoNan(task.node, results);
+    for (int i = 0; i < results.length; i++) fit(task.node, i, results);
+    boolean[] fresh = fresh(task, results);
+    if (hooks != null) runHooksAfter(hooks, task, results, fresh);
+    if (!options.keepsGraph() && !nothing) task.node.release();
+    pass(task, results, fresh);
+  }
+
+  private void runHooksOfTensors(Task task) {
+    if (task.node instanceof AccumulateGrad leaf) {
+      LeafHooks hooks = leaf.variable().leafHooksOrNull();
+      if (hooks == null) return;
+      shown(task, hooks.before().size());
+      task.gradients[0] = NodeHooks.run(hooks.before(), task.gradients[0]);
+    } else if (task.node.hooks() != null) {
+      shown(task, 1);
+      task.node.hooks().runOfTensors(task.gradients);
+    }
+  }
+
+  /// A hook may keep what it sees, so that memory is no longer ours.
+  private static void shown(Task task, int hooks) {
+    if (hooks > 0) Arrays.fill(task.owned, false);
+  }
+
+  private static void runHooksAfter(NodeHooks hooks, Task task, Tensor[] results, boolean[] fresh) {
+    if (hooks.after().size() == 0) return;
+    hooks.runAfter(results, task.gradients);
+    shown(task, 1);
+    Arrays.fill(fresh, false);
+  }
+
+  /// Which gradients of `node` this run asks for; null: all.
+  private boolean[] wanted(Node node) {
+    if (targets == null) return null;
+    List<Edge> next = node.nextFunctions();
+    boolean[] wanted = new boolean[next.size()];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = next.get(i).isDefined() && executes(next.get(i).node());
+    }
+    return wanted;
   }
 
   private static boolean allNull(Tensor[] gradients) {
@@ -160,43 +277,56 @@ final class Engine {
 
   private void capture(Task task) {
     for (int i = 0; i < targets.length; i++) {
-      boolean here = targets[i].node() == task.node && task.gradients != null;
-      if (here) {
-        captured[i] = task.gradients[targets[i].inputNr()];
-        task.owned[targets[i].inputNr()] = false;
-      }
+      if (targets[i].node() != task.node) continue;
+      captured[i] = task.gradients[targets[i].inputNr()];
+      task.owned[targets[i].inputNr()] = false;
     }
   }
 
   private void accumulate(AccumulateGrad leaf, Task task) {
-    if (task.gradients == null || task.gradients[0] == null) return;
-    boolean taken = leaf.accumulate(task.gradients[0], task.owned[0], options.createGraph());
-    if (!taken) recycle(task, new Tensor[0]);
+    Tensor gradient = task.gradients[0];
+    if (gradient == null) return;
+    boolean mayTake = task.owned[0] || isLentOnce(gradient);
+    boolean taken = leaf.accumulate(gradient, mayTake, options.createGraph());
+    if (taken && !task.owned[0]) lent.add(gradient.storage());
+    boolean kept = taken || leaf.hooks() != null;
+    LeafHooks hooks = leaf.variable().leafHooksOrNull();
+    if (hooks != null) hooks.runAfter(leaf.variable());
+    if (!kept) recycle(task, new Tensor[0]);
+  }
+
+  /// A view of a gradient that the caller gave may become a leaf's `.grad`, as in PyTorch; but only
+  /// one leaf's.
+  private boolean isLentOnce(Tensor gradient) {
+    for (Tensor seed : seeds) {
+      if (seed == gradient) return false;
+    }
+    for (Tensor seed : seeds) {
+      if (seed.storage() == gradient.storage()) return !lent.contains(gradient.storage());
+    }
+    return false;
   }
 
   /// Hands results on to the next nodes.
-  ///
-  /// @param releases the node whose saved tensors are freed now, or null
-  private void pass(Task task, Tensor[] results, Node releases) {
+  private void pass(Task task, Tensor[] results, boolean[] fresh) {
     List<Edge> next = task.node.nextFunctions();
-    boolean[] fresh = fresh(task, results, next.size());
-    if (releases != null) releases.release();
     for (int i = 0; i < next.size(); i++) {
       Edge edge = next.get(i);
       if (!edge.isDefined()) continue;
-      if (results != null && results[i] != null)
-        arrive(edge, fitted(task.node, i, edge, results), fresh[i]);
       Task target = tasks.get(edge.node());
+      if (results[i] != null && (target.runs || isCaptured(edge.node()))) {
+        arrive(edge, results[i], fresh[i]);
+      }
       if (--target.awaited == 0) ready.add(target);
     }
-    if (results != null) recycle(task, results);
+    recycle(task, results);
   }
 
   /// Which results are memory that nobody else refers to.
-  private boolean[] fresh(Task task, Tensor[] results, int count) {
-    boolean[] fresh = new boolean[count];
-    if (results == null || options.createGraph()) return fresh;
-    for (int i = 0; i < count; i++) {
+  private boolean[] fresh(Task task, Tensor[] results) {
+    boolean[] fresh = new boolean[results.length];
+    if (options.createGraph()) return fresh;
+    for (int i = 0; i < fresh.length; i++) {
       fresh[i] =
           results[i] != null
               && task.node.owns(results[i], task.gradients)
@@ -213,8 +343,10 @@ final class Engine {
   }
 
   /// Undoes broadcasting and type promotion: here, once, for all operations.
-  private static Tensor fitted(Node node, int i, Edge edge, Tensor[] results) {
+  private static void fit(Node node, int i, Tensor[] results) {
+    Edge edge = node.nextFunctions().get(i);
     Tensor gradient = results[i];
+    if (gradient == null || !edge.isDefined()) return;
     Node.InputMetadata expected = edge.node().inputMetadata().get(edge.inputNr());
     if (!gradient.shape().equals(expected.shape())) {
       if (!Broadcast.isExpandable(expected.shape(), gradient.shape())) {
@@ -230,7 +362,7 @@ final class Engine {
       }
       gradient = gradient.sumTo(expected.shape());
     }
-    return gradient.to(expected.dtype());
+    results[i] = gradient.to(expected.dtype());
   }
 
   private void arrive(Edge edge, Tensor gradient, boolean fresh) {

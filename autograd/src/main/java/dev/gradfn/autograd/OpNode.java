@@ -5,8 +5,7 @@ import dev.gradfn.core.Storage;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
 import dev.gradfn.op.Saver;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +16,17 @@ public final class OpNode extends Node implements Saved, Saver {
   /// A result that [#save] asked for before it existed.
   private record PendingOutput(int index) {}
 
-  private record SavedList(List<SavedTensor> tensors) {}
-
   private final Op op;
   private final String nodeName;
   private final ArraySpec[] specs;
-  private final List<String> names = new ArrayList<>(4);
-  private final List<Object> values = new ArrayList<>(4);
-  private boolean freed;
+
+  /// Saved fields: name, value, name, value, …
+  private Object[] fields = NO_FIELDS;
 
   private Tensor[] inputs;
   private boolean inPlace;
+
+  private static final Object[] NO_FIELDS = {};
 
   /// Collects edges and saved inputs; call before the kernel, then [#complete].
   ///
@@ -36,7 +35,7 @@ public final class OpNode extends Node implements Saved, Saver {
     super(
         ThreadState.current().takeSequenceNr(),
         edgesOf(inputs, op.edgeCount(inputs.length)),
-        new ArrayList<>(1));
+        List.of());
     this.op = op;
     this.nodeName = nodeName;
     this.specs = Operations.specs(inputs);
@@ -46,20 +45,22 @@ public final class OpNode extends Node implements Saved, Saver {
     this.inputs = null;
   }
 
-  private static List<Edge> edgesOf(Tensor[] inputs, int count) {
+  static List<Edge> edgesOf(Tensor[] inputs, int count) {
     Edge[] edges = new Edge[count];
     for (int i = 0; i < edges.length; i++) {
       edges[i] = inputs[i] == null ? Edge.NONE : inputs[i].gradientEdge();
     }
-    return Collections.unmodifiableList(java.util.Arrays.asList(edges));
+    return List.of(edges);
   }
 
   /// Takes the results: their shapes, and those that are saved.
   void complete(Tensor[] outputs) {
-    for (Tensor output : outputs) inputMetadata().add(InputMetadata.of(output));
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) instanceof PendingOutput(int index)) {
-        values.set(i, SavedTensor.output(outputs[index], this, index));
+    InputMetadata[] metadata = new InputMetadata[outputs.length];
+    for (int i = 0; i < outputs.length; i++) metadata[i] = InputMetadata.of(outputs[i]);
+    setInputMetadata(List.of(metadata));
+    for (int i = 1; i < fields.length; i += 2) {
+      if (fields[i] instanceof PendingOutput(int index)) {
+        fields[i] = SavedTensor.output(outputs[index], this, index);
       }
     }
   }
@@ -101,9 +102,9 @@ public final class OpNode extends Node implements Saved, Saver {
 
   @Override
   public void inputs(String name, int from) {
-    List<SavedTensor> all = new ArrayList<>();
-    for (int i = from; i < inputs.length; i++) all.add(SavedTensor.input(inputs[i]));
-    keep(name, new SavedList(all));
+    SavedTensor[] all = new SavedTensor[inputs.length - from];
+    for (int i = 0; i < all.length; i++) all[i] = SavedTensor.input(inputs[from + i]);
+    keep(name, all);
   }
 
   /// What the kernel is about to overwrite, with its place in the graph: second derivatives go
@@ -126,8 +127,10 @@ public final class OpNode extends Node implements Saved, Saver {
   }
 
   private void keep(String name, Object value) {
-    names.add(name);
-    values.add(value);
+    int at = fields.length;
+    fields = Arrays.copyOf(fields, at + 2);
+    fields[at] = name;
+    fields[at + 1] = value;
   }
 
   // ---- Saved ---------------------------------------------------------------------------------
@@ -149,64 +152,93 @@ public final class OpNode extends Node implements Saved, Saver {
 
   @Override
   public boolean has(String name) {
-    return names.contains(name);
+    return placeOf(name) >= 0;
   }
 
   @Override
   public Tensor tensor(String name) {
-    return unpack(values.get(indexOf(name))) instanceof Tensor tensor ? tensor : null;
+    return (Tensor) unpacked(field(name));
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public List<Tensor> tensors(String name) {
-    return (List<Tensor>) unpack(values.get(indexOf(name)));
+    return (List<Tensor>) unpacked(field(name));
   }
 
   @Override
   public <T> T value(String name, Class<T> type) {
-    return type.cast(values.get(indexOf(name)));
+    return type.cast(field(name));
   }
 
-  private int indexOf(String name) {
-    int index = names.indexOf(name);
-    if (index < 0) throw new AssertionError(nodeName + " saves no field " + name);
-    return index;
+  private Object field(String name) {
+    int place = placeOf(name);
+    if (place < 0) throw new AssertionError(nodeName + " saves no field " + name);
+    return fields[place];
   }
 
-  private Object unpack(Object value) {
-    if (value instanceof SavedList(List<SavedTensor> tensors)) {
-      if (freed) throw freedError();
-      return tensors.stream().map(SavedTensor::unpack).toList();
+  private int placeOf(String name) {
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equals(name)) return i + 1;
     }
-    if (!(value instanceof SavedTensor saved)) return value;
-    if (freed) throw freedError();
-    return saved.unpack();
+    return -1;
+  }
+
+  private static Object unpacked(Object value) {
+    return switch (value) {
+      case SavedTensor saved -> saved.unpack();
+      case SavedTensor[] all -> Arrays.stream(all).map(SavedTensor::unpack).toList();
+      case null, default -> value;
+    };
   }
 
   @Override
   public Map<String, Object> saved() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) fields.put(names.get(i), unpack(values.get(i)));
-    return fields;
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      all.put((String) fields[i], unpacked(fields[i + 1]));
+    }
+    return all;
+  }
+
+  /// PyTorch's `_raw_saved_…`: a saved tensor before it is read.
+  ///
+  /// @return null if there is no such field, or it holds no tensor
+  public SavedTensor rawSaved(String name) {
+    return has(name) && field(name) instanceof SavedTensor saved ? saved : null;
   }
 
   @Override
   void release() {
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) instanceof SavedTensor) values.set(i, FREED_TENSOR);
-      if (values.get(i) instanceof SavedList) values.set(i, new SavedList(List.of()));
+    for (int i = 1; i < fields.length; i += 2) {
+      if (fields[i] instanceof SavedTensor saved) saved.release();
+      if (fields[i] instanceof SavedTensor[] all) {
+        for (SavedTensor saved : all) saved.release();
+      }
     }
-    freed = true;
   }
-
-  private static final SavedTensor FREED_TENSOR = new SavedTensor(null, 0, null, 0);
 
   // ---- backward ------------------------------------------------------------------------------
 
   @Override
   Tensor[] apply(Tensor[] gradients) {
-    return op.gradients(gradients, this);
+    return apply(gradients, null);
+  }
+
+  @Override
+  Tensor[] apply(Tensor[] gradients, boolean[] wanted) {
+    boolean direct = wanted == null && !hasPackedTensors();
+    Tensor[] results = op.gradients(gradients, direct ? this : new SavedForRun(this, wanted));
+    // Inputs behind the last edge are data that nobody differentiates by.
+    int edges = nextFunctions().size();
+    return results.length == edges ? results : Arrays.copyOf(results, edges);
+  }
+
+  boolean hasPackedTensors() {
+    for (int i = 1; i < fields.length; i += 2) {
+      if (fields[i] instanceof SavedTensor saved && saved.hasHooks()) return true;
+    }
+    return false;
   }
 
   /// A result is ours alone if its memory is neither that of a gradient that came in nor of
@@ -217,9 +249,8 @@ public final class OpNode extends Node implements Saved, Saver {
     for (Tensor gradient : gradients) {
       if (gradient != null && gradient.storage() == storage) return false;
     }
-    for (Object value : values) {
-      boolean saved = value instanceof SavedTensor(Tensor tensor, _, _, _) && tensor != null;
-      if (saved && ((SavedTensor) value).tensor().storage() == storage) return false;
+    for (int i = 1; i < fields.length; i += 2) {
+      if (fields[i] instanceof SavedTensor saved && saved.mayShow(storage)) return false;
     }
     return true;
   }

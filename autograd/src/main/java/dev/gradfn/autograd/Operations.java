@@ -69,6 +69,7 @@ public final class Operations {
     inputs[0] = self;
     System.arraycopy(others, 0, inputs, 1, others.length);
     boolean records = records(inputs);
+    self.requireWritable();
     if (records) requireChangeable(self);
     ArraySpec result = op.infer(specs(inputs))[0].spec();
     requireFits(self, result);
@@ -165,7 +166,7 @@ public final class Operations {
     }
   }
 
-  private static boolean records(Tensor[] inputs) {
+  static boolean records(Tensor[] inputs) {
     if (!Autograd.isGradEnabled()) return false;
     for (Tensor input : inputs) {
       if (input != null && input.requiresGrad()) return true;

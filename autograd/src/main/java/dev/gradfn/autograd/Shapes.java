@@ -141,6 +141,17 @@ public sealed interface Shapes permits Tensor {
     Dims shape = self().shape();
     int d = Axes.wrap(dim, shape.rank());
     if (sizes.rank() == 0) throw TorchException.runtime("unflatten: sizes must be non-empty");
+    long product = sizes.product();
+    TorchException.check(
+        sizes.toString().contains("-1") || product == shape.get(d),
+        () ->
+            "unflatten: Provided sizes "
+                + sizes
+                + " don't multiply up to the size of dim "
+                + d
+                + " ("
+                + shape.get(d)
+                + ") in the input tensor");
     Dims inferred = inferSize(sizes, shape.get(d));
     Dims target = shape.without(d);
     for (int i = 0; i < inferred.rank(); i++) target = target.insert(d + i, inferred.get(i));
@@ -257,6 +268,24 @@ public sealed interface Shapes permits Tensor {
 
   /// A window on the storage; `offset` from its start, null: that of this tensor.
   default Tensor asStrided(Dims size, Dims stride, Long offset) {
+    long start = offset == null ? self().geometry().offset() : offset;
+    long needed = new Geometry(size, stride, start).extent();
+    long item = self().dtype().itemSize();
+    TorchException.check(
+        size.product() == 0 || needed <= self().storage().size(),
+        () ->
+            "setStorage: sizes "
+                + size
+                + ", strides "
+                + stride
+                + ", storage offset "
+                + start
+                + ", and itemsize "
+                + item
+                + " requiring a storage size of "
+                + needed * item
+                + " are out of bounds for storage of size "
+                + self().storage().size() * item);
     return Operations.apply(new AsStrided(size, stride, offset), self());
   }
 

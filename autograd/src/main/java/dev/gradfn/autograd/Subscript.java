@@ -86,6 +86,14 @@ public final class Subscript {
   }
 
   private void index(Tensor tensor) {
+    boolean valid =
+        switch (tensor.dtype()) {
+          case INT64, INT32, UINT8, BOOL -> true;
+          default -> false;
+        };
+    if (!valid) {
+      throw TorchException.index("tensors used as indices must be long, int, byte or bool tensors");
+    }
     if (tensor.dtype() == DType.BOOL || tensor.dtype() == DType.UINT8) {
       if (tensor.dim() == 0) view = view.unsqueeze(dim);
       for (Tensor place : places(tensor)) add(place);

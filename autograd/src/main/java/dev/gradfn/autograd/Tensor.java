@@ -41,6 +41,12 @@ public sealed class Tensor
   private int gradFnVersion;
   private ViewOrigin origin = ViewOrigin.RECORDED;
 
+  /// Made in inference mode: it has no version and takes no part in graphs.
+  private final boolean inference;
+
+  private LeafHooks leafHooks;
+  private boolean retainsGrad;
+
   Tensor(NdArray array) {
     this(array, new VersionCounter(), false);
   }
@@ -49,6 +55,14 @@ public sealed class Tensor
     this.array = array;
     this.version = version;
     this.wrappedNumber = wrappedNumber;
+    this.inference = Autograd.isInferenceMode();
+  }
+
+  private Tensor(Tensor source, NdArray array) {
+    this.array = array;
+    this.version = source.version;
+    this.wrappedNumber = false;
+    this.inference = source.inference;
   }
 
   // ---- creation ------------------------------------------------------------------------------
@@ -258,6 +272,10 @@ public sealed class Tensor
 
   /// @throws TorchException if this is not a floating-point leaf
   public Tensor requiresGrad_(boolean value) {
+    if (value && inference && !Autograd.isInferenceMode()) {
+      throw TorchException.runtime(
+          "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+    }
     if (!isLeaf() && !value) {
       throw TorchException.runtime(
           "you can only change requires_grad flags of leaf variables. If you want to use a"
@@ -297,9 +315,21 @@ public sealed class Tensor
     return !requiresGrad() || gradFn() == null;
   }
 
-  /// The accumulated gradient of a leaf, or null.
+  /// The accumulated gradient of a leaf, or of another tensor after [#retainGrad]; or null. Warns
+  /// where there can never be one.
   public Tensor grad() {
+    if (grad == null && !retainsGrad && !isLeaf()) warnOfGradOfNonLeaf();
     return grad;
+  }
+
+  private static void warnOfGradOfNonLeaf() {
+    Warnings.warn(
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
+            + " attribute won't be populated during autograd.backward(). If you indeed want the"
+            + " .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the"
+            + " non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access"
+            + " the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more"
+            + " information.");
   }
 
   /// @throws TorchException if it has another shape than this tensor, or is this tensor
@@ -339,6 +369,7 @@ public sealed class Tensor
 
   /// PyTorch's `_version`: number of in-place changes to this memory.
   public int version() {
+    if (inference) throw TorchException.runtime("Inference tensors do not track version counter.");
     return version.value();
   }
 
@@ -346,11 +377,43 @@ public sealed class Tensor
     version.bump();
   }
 
+  /// @throws TorchException for a tensor of inference mode outside it
+  void requireWritable() {
+    if (!inference || Autograd.isInferenceMode()) return;
+    throw TorchException.runtime(
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
+            + " clone to get a normal tensor before doing inplace update.See"
+            + " https://github.com/pytorch/rfcs/pull/17 for more details.");
+  }
+
+  /// Whether this was made in inference mode.
+  public boolean isInference() {
+    return inference;
+  }
+
   /// The same memory, outside the graph; in-place changes are seen by both.
   public Tensor detach() {
-    Tensor detached = new Tensor(array, version, false);
+    Tensor detached = new Tensor(this, array);
     detached.gradFnVersion = version.value();
     return detached;
+  }
+
+  /// Takes this tensor itself out of the graph: it becomes a leaf that requires no grad.
+  ///
+  /// @throws TorchException for a view
+  public Tensor detach_() {
+    if (base != null) {
+      throw TorchException.runtime(
+          "Can't detach views in-place. Use detach() instead. If you are using"
+              + " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
+              + " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
+              + " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
+              + " function in torch/optim/optimizer.py as a solution.");
+    }
+    gradFn = null;
+    outputNr = 0;
+    requiresGrad = false;
+    return this;
   }
 
   /// Computes the gradients of all leaves; this must have one element.
@@ -374,21 +437,93 @@ public sealed class Tensor
     this.peer = peer;
   }
 
+  // ---- hooks ---------------------------------------------------------------------------------
+
+  /// `hook` sees the gradient of this tensor in every backward, complete, before it is used, and
+  /// may replace it.
+  ///
+  /// @throws TorchException if this does not require grad
+  public Handle registerHook(TensorHook hook) {
+    requireGradForHook();
+    Node node = gradFn();
+    return node == null
+        ? leafHooks().before().add(hook)
+        : node.makeHooks().ofOutput(outputNr).add(hook);
+  }
+
+  /// `hook` sees this leaf each time after backward wrote its [#grad].
+  ///
+  /// @throws TorchException if this is no leaf, or does not require grad
+  public Handle registerPostAccumulateGradHook(PostAccumulateGradHook hook) {
+    requireGradForHook();
+    if (gradFn() != null) {
+      throw TorchException.runtime(
+          "post accumulate grad hooks cannot be registered on non-leaf tensors");
+    }
+    return leafHooks().after().add(hook);
+  }
+
+  private void requireGradForHook() {
+    if (requiresGrad()) return;
+    throw TorchException.runtime(
+        "cannot register a hook on a tensor that doesn't require gradient");
+  }
+
+  private synchronized LeafHooks leafHooks() {
+    if (leafHooks == null) leafHooks = new LeafHooks();
+    return leafHooks;
+  }
+
+  /// Null for most tensors.
+  LeafHooks leafHooksOrNull() {
+    return leafHooks;
+  }
+
+  /// Backward will keep the gradient of this tensor in [#grad] although it is no leaf; nothing
+  /// changes for a leaf.
+  ///
+  /// @throws TorchException if this does not require grad
+  public void retainGrad() {
+    if (!requiresGrad()) {
+      throw TorchException.runtime("can't retain_grad on Tensor that has requires_grad=False");
+    }
+    Node node = gradFn();
+    if (node == null || retainsGrad) return;
+    retainsGrad = true;
+    node.makeHooks().retain(outputNr, this);
+  }
+
+  /// Whether [#retainGrad] was called on this non-leaf.
+  public boolean retainsGrad() {
+    return retainsGrad;
+  }
+
+  void retain(Tensor gradient) {
+    Tensor copy = gradient.contiguous();
+    if (copy == gradient) copy = gradient.cloned();
+    grad = grad == null ? copy : grad.add(gradient);
+  }
+
   // ---- for the recorder ----------------------------------------------------------------------
 
   /// A view of `source` with another geometry. Views of views all hang on one base.
   ///
   /// @param oneOfSeveral the operation has several results
   static Tensor viewOf(Tensor source, Geometry geometry, boolean oneOfSeveral) {
-    Tensor view = new Tensor(source.array.view(geometry), source.version, false);
+    Tensor view = new Tensor(source, source.array.view(geometry));
     view.base = source.base != null ? source.base : source;
     view.gradFnVersion = source.version.value();
     view.origin = source.origin;
     if (source.origin == ViewOrigin.RECORDED) {
       if (oneOfSeveral) view.origin = ViewOrigin.ONE_OF_SEVERAL;
       if (!Autograd.isGradEnabled()) view.origin = ViewOrigin.NO_GRAD;
+      if (Autograd.isInferenceMode()) view.origin = ViewOrigin.INFERENCE;
     }
     return view;
+  }
+
+  void setOrigin(ViewOrigin origin) {
+    this.origin = origin;
   }
 
   /// @param change what happened to which tensor: `is being`, or `its base … has been`
@@ -396,27 +531,32 @@ public sealed class Tensor
   void requireChangeableView(String change) {
     if (origin == ViewOrigin.RECORDED) return;
     if (gradFn == null && origin == ViewOrigin.ONE_OF_SEVERAL) return;
-    String what =
-        gradFn == null
-            ? "A view was created in no_grad mode and "
-                + change
-                + " modified inplace with grad"
-                + " mode enabled."
-            : "Output "
-                + outputNr
-                + " of "
-                + gradFn.forwardName()
-                + " is a view and "
-                + change
-                + " modified inplace.";
-    throw TorchException.runtime(what + origin.reason);
+    throw origin.error(change, gradFn, outputNr);
   }
 
   void setHistory(Node node, int output) {
+    if (retainsGrad) moveRetainedGrad(node, output);
     gradFn = node;
     outputNr = output;
     requiresGrad = true;
     gradFnVersion = version.value();
+  }
+
+  /// A gradient that is kept is that of the tensor as it is now; other hooks stay with the old
+  /// node.
+  private void moveRetainedGrad(Node node, int output) {
+    if (gradFn != null) gradFn.makeHooks().retain(outputNr, null);
+    node.makeHooks().retain(output, this);
+  }
+
+  /// Hangs this tensor on `edge`: as a leaf if that is where a leaf's gradient goes.
+  void attach(Edge edge) {
+    if (edge.node() instanceof AccumulateGrad leaf) {
+      requiresGrad = true;
+      accumulator = leaf;
+    } else {
+      setHistory(edge.node(), edge.inputNr());
+    }
   }
 
   /// Marks this as recorded anew at the current version.

@@ -1,10 +1,26 @@
 package dev.gradfn.autograd;
 
-/// What PyTorch keeps per thread: grad mode and the next sequence number.
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// What PyTorch keeps per thread: modes, the next sequence number, the run of backward under way.
 final class ThreadState {
   private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
   boolean gradEnabled = true;
+  boolean inferenceMode;
+
+  /// The innermost last.
+  final Deque<SavedTensorHooks> savedTensorHooks = new ArrayDeque<>();
+
+  /// Null while hooks on saved tensors are allowed; else the error of whoever sets some.
+  String savedTensorHooksDisabled;
+
+  /// The run of backward that this thread executes, and the node that it runs; null outside.
+  Engine engine;
+
+  Node evaluating;
+
   private long nextSequenceNr;
 
   static ThreadState current() {

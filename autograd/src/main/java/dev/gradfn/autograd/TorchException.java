@@ -1,5 +1,7 @@
 package dev.gradfn.autograd;
 
+import java.util.function.Supplier;
+
 /// An error of the engine in PyTorch's words, with the kind of exception that PyTorch raises.
 public final class TorchException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -25,6 +27,11 @@ public final class TorchException extends RuntimeException {
 
   public static TorchException runtime(String message) {
     return new TorchException(Kind.RUNTIME, message);
+  }
+
+  /// @param message of a runtime error, asked for where the condition does not hold
+  public static void check(boolean condition, Supplier<String> message) {
+    if (!condition) throw runtime(message.get());
   }
 
   public static TorchException index(String message) {

@@ -113,6 +113,15 @@ public final class F {
 
   /// `x` padded by `mode`: `constant`, `reflect`, `replicate` or `circular`.
   public static Tensor pad(Tensor x, Dims pad, String mode, double value) {
+    TorchException.check(pad.rank() % 2 == 0, () -> "Padding length must be divisible by 2");
+    TorchException.check(
+        pad.rank() <= 2 * x.dim(),
+        () ->
+            "Padding length should be less than or equal to two times the input dimension but got"
+                + " padding length "
+                + pad.rank()
+                + " and input of dimension "
+                + x.dim());
     return switch (mode) {
       case "constant" -> pad(x, pad, value);
       case "reflect" -> Operations.apply(new PadNd(PadNd.Mode.REFLECTION, pad), x);

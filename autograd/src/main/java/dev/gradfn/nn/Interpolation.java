@@ -9,6 +9,7 @@ import dev.gradfn.op.Upsample;
 import dev.gradfn.op.UpsampleMode;
 import dev.gradfn.op.UpsampleNearest2d;
 import java.util.List;
+import java.util.StringJoiner;
 
 /// `torch.nn.functional.interpolate`: resampling of `[n, c, *]` to a size, or by factors.
 public final class Interpolation {
@@ -25,10 +26,59 @@ public final class Interpolation {
       boolean alignCorners,
       boolean recompute,
       boolean antialias) {
+    requireMode(mode, x.dim());
     Dims target = size == null ? scaled(x.shape(), factors) : size;
     if (mode.equals("area")) return Pooling.adaptiveAvg(x, target);
+    requireRoom(x.shape(), target);
     List<Double> scales = size != null || recompute ? null : factors;
     return Operations.apply(operation(x, target, scales, mode, alignCorners, antialias), x);
+  }
+
+  private static void requireMode(String mode, int rank) {
+    int needed =
+        switch (mode) {
+          case "linear" -> 3;
+          case "bilinear" -> 4;
+          case "trilinear" -> 5;
+          default -> rank;
+        };
+    if (rank < 3 || rank > 5) throw unsupported(mode, rank);
+    if (rank == needed) return;
+    throw TorchException.notImplemented(
+        "Got " + rank + "D input, but " + mode + " mode needs " + needed + "D input");
+  }
+
+  private static TorchException unsupported(String mode, int rank) {
+    return TorchException.notImplemented(
+        "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
+            + rank
+            + "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | lanczos | area"
+            + " | nearest-exact (got "
+            + mode
+            + ")");
+  }
+
+  private static void requireRoom(Dims shape, Dims size) {
+    Dims space = shape.slice(2, shape.rank());
+    boolean room = true;
+    for (int i = 0; i < size.rank(); i++) room &= space.get(i) > 0 && size.get(i) > 0;
+    TorchException.check(
+        room,
+        () ->
+            "Input and output sizes should be greater than 0, but got input ("
+                + named(space)
+                + ") output ("
+                + named(size)
+                + ")");
+  }
+
+  private static String named(Dims size) {
+    String[] axes = {"D", "H", "W"};
+    StringJoiner text = new StringJoiner(", ");
+    for (int i = 0; i < size.rank(); i++) {
+      text.add(axes[3 - size.rank() + i] + ": " + size.get(i));
+    }
+    return text.toString();
   }
 
   private static Dims scaled(Dims shape, List<Double> factors) {
@@ -62,14 +112,7 @@ public final class Interpolation {
       case "linear 1", "trilinear 3" -> UpsampleMode.LINEAR;
       case "bilinear 2" -> antialias ? UpsampleMode.LINEAR_ANTIALIASED : UpsampleMode.LINEAR;
       case "bicubic 2" -> antialias ? UpsampleMode.CUBIC_ANTIALIASED : UpsampleMode.CUBIC;
-      default ->
-          throw TorchException.notImplemented(
-              "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
-                  + (rank + 2)
-                  + "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area |"
-                  + " nearest-exact (got "
-                  + mode
-                  + ")");
+      default -> throw unsupported(mode, rank + 2);
     };
   }
 }

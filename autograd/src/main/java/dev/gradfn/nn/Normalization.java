@@ -33,6 +33,12 @@ public final class Normalization {
       boolean useInputStats,
       double momentum,
       double eps) {
+    if (useInputStats && x.shape().slice(2, x.dim()).product() == 1) {
+      throw TorchException.value(
+          "Expected more than 1 spatial element when training, got input size torch.Size("
+              + x.shape()
+              + ")");
+    }
     long images = x.shape().get(0);
     long channels = x.shape().get(1);
     Dims flat = x.shape().with(0, 1).with(1, images * channels);

@@ -4,10 +4,10 @@ import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
-import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.ElementaryPair;
+import dev.gradfn.op.Pointwise;
 import dev.gradfn.op.VectorNorm;
 
 /// Directions of vectors: vectors of length 1, and the cosine between two.
@@ -27,7 +27,7 @@ public final class Similarity {
       throw TorchException.runtime(
           "expected common dtype to be floating point, yet common dtype is " + type.scalarType());
     }
-    Dims shape = Broadcast.shape(x1.shape(), x2.shape());
+    Dims shape = Pointwise.broadcast(x1.shape(), x2.shape());
     Tensor left = expanded(x1.to(type), shape);
     Tensor right = expanded(x2.to(type), shape);
     Tensor leftNorm = norm(left, 2L, dim).cloned();

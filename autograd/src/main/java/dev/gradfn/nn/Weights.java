@@ -6,10 +6,12 @@ import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// First values of parameters, drawn from the default generator in PyTorch's order.
 public final class Weights {
   private static final ScopedValue<DType> TYPE = ScopedValue.newInstance();
+  private static final ScopedValue<Device> DEVICE = ScopedValue.newInstance();
 
   private Weights() {}
 
@@ -18,12 +20,22 @@ public final class Weights {
     return ScopedValue.where(TYPE, dtype).call(body::get);
   }
 
+  /// Modules that are built in `body` have parameters of shapes alone, on `meta`: for those whose
+  /// values come from elsewhere.
+  public static <T> T withoutValues(Supplier<T> body) {
+    return ScopedValue.where(DEVICE, Device.META).call(body::get);
+  }
+
+  private static Device device() {
+    return DEVICE.orElse(Device.CPU);
+  }
+
   private static DType type() {
     return TYPE.orElse(DType.FLOAT32);
   }
 
   static Tensor full(double value, long... shape) {
-    return Tensor.full(type(), Device.CPU, Dims.of(shape), value);
+    return Tensor.full(type(), device(), Dims.of(shape), value);
   }
 
   static Tensor zeros(long... shape) {
@@ -31,12 +43,18 @@ public final class Weights {
   }
 
   private static Tensor empty(long... shape) {
-    return Tensor.empty(type(), Device.CPU, Geometry.contiguous(Dims.of(shape)));
+    return Tensor.empty(type(), device(), Geometry.contiguous(Dims.of(shape)));
+  }
+
+  /// Nothing is drawn for shapes alone.
+  private static Tensor drawn(UnaryOperator<Tensor> fill, long... shape) {
+    Tensor tensor = empty(shape);
+    return device() == Device.META ? tensor : fill.apply(tensor);
   }
 
   /// How linear layers and convolutions begin.
   static Tensor kaiming(long... shape) {
-    return Init.kaimingUniform_(empty(shape), Math.sqrt(5));
+    return drawn(tensor -> Init.kaimingUniform_(tensor, Math.sqrt(5)), shape);
   }
 
   /// Inputs of each output: all sizes but the first.
@@ -46,19 +64,19 @@ public final class Weights {
 
   /// With mean 0 and variance 1.
   static Tensor normal(long... shape) {
-    return Init.normal_(empty(shape), 0, 1, null);
+    return drawn(tensor -> Init.normal_(tensor, 0, 1, null), shape);
   }
 
   /// Within `±bound`.
   static Tensor uniform(double bound, long... shape) {
-    return Init.uniform_(empty(shape), -bound, bound, null);
+    return drawn(tensor -> Init.uniform_(tensor, -bound, bound, null), shape);
   }
 
   static Tensor xavierUniform(long... shape) {
-    return Init.xavierUniform_(empty(shape), 1, null);
+    return drawn(tensor -> Init.xavierUniform_(tensor, 1, null), shape);
   }
 
   static Tensor xavierNormal(long... shape) {
-    return Init.xavierNormal_(empty(shape), 1, null);
+    return drawn(tensor -> Init.xavierNormal_(tensor, 1, null), shape);
   }
 }

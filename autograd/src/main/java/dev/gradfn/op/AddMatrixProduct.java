@@ -2,7 +2,9 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -40,6 +42,15 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    DType left = inputs[1].dtype();
+    DType right = inputs[2].dtype();
+    TorchException.check(
+        kind != Kind.ADDMM || left == right,
+        () ->
+            "mat1 and mat2 must have the same dtype, but got "
+                + left.scalarType()
+                + " and "
+                + right.scalarType());
     Linalg.requireSameType(inputs[1], inputs[2]);
     Dims shape = kind.product.shape(inputs[1].shape(), inputs[2].shape());
     if (kind == Kind.ADDBMM) shape = shape.without(0);

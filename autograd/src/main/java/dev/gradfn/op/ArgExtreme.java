@@ -25,6 +25,10 @@ public record ArgExtreme(boolean largest, Integer dim, boolean keepdim) implemen
     ReducedDims dims = dims(inputs[0].shape());
     if (dims.count() == 0 && dims.result().product() > 0) {
       String name = largest ? "argmax" : "argmin";
+      if (dim != null) {
+        throw TorchException.index(
+            name + "(): Expected reduction dim " + dim + " to have non-zero size.");
+      }
       throw TorchException.index(
           name
               + "(): Expected reduction dim to be specified for input.numel() == 0."

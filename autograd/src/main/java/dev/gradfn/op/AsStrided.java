@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 
@@ -19,6 +20,13 @@ public record AsStrided(Dims size, Dims stride, Long storageOffset) implements V
 
   @Override
   public Geometry view(Geometry input) {
+    for (long step : stride.toArray()) {
+      TorchException.check(
+          step >= 0,
+          () ->
+              "as_strided: Negative strides are not supported at the moment, got strides: "
+                  + stride);
+    }
     return new Geometry(size, stride, storageOffset == null ? input.offset() : storageOffset);
   }
 

@@ -47,6 +47,12 @@ public record AvgPool(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    if (kernelSize.rank() == 2) {
+      Dims input = inputs[0].shape();
+      ViewOp.wrap(-3, input.rank());
+      Dims steps = stride.rank() == 0 ? kernelSize : each(stride);
+      Pool.requirePlanes(input, kernelSize, steps, Dims.of(1, 1));
+    }
     Pool.requireHalfPadding(kernelSize, each(padding), Dims.filled(kernelSize.rank(), 1));
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, kernelSize.rank());

@@ -22,8 +22,8 @@ public record Cat(int dim) implements Concat {
       throw TorchException.value("torch.cat(): expected a non-empty list of Tensors");
     }
     Dims first = inputs[0].shape();
+    for (int i = 0; i < inputs.length; i++) requireDimensions(inputs[i], i);
     for (int i = inputs.length - 1; i >= 0; i--) {
-      requireDimensions(inputs[i], i);
       if (!isSkipped(inputs[i].shape())) first = inputs[i].shape();
     }
     int d = ViewOp.wrap(dim, first.rank());

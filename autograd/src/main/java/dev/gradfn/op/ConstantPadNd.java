@@ -31,8 +31,7 @@ public record ConstantPadNd(Dims pad, double value) implements Copying {
       int dim = shape.rank() - 1 - i;
       long size = shape.get(dim) + pad.get(2 * i) + pad.get(2 * i + 1);
       if (size < 0) {
-        throw TorchException.runtime(
-            "constant_pad_nd: padding " + pad + " leaves a negative size for input " + shape);
+        throw TorchException.runtime("narrow(): length must be non-negative.");
       }
       shape = shape.with(dim, size);
     }

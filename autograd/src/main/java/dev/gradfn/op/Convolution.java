@@ -44,7 +44,7 @@ public record Convolution(
   private Dims transposedShape(ArraySpec[] inputs) {
     Dims in = inputs[0].shape();
     Dims w = inputs[1].shape();
-    Convolutional.checkTransposed(in, w, outputPadding);
+    Convolutional.checkTransposed(this, in, w);
     Dims shape = in.with(1, w.get(1) * groups);
     for (int i = 0; i < stride.rank(); i++) {
       long reach = dilation.get(i) * (w.get(i + 2) - 1) + 1;

@@ -12,19 +12,12 @@ public sealed interface Convolutional extends Op
 
   /// @throws TorchException with PyTorch's words where input and weight do not fit
   static void check(ConvolutionGeometry g, ArraySpec input, ArraySpec weight, ArraySpec bias) {
-    requireSameType(input, weight);
     Dims in = input.shape();
     Dims w = weight.shape();
-    if (in.rank() != w.rank()) {
-      throw TorchException.runtime(
-          "Expected "
-              + w.rank()
-              + "D (batched) input to conv"
-              + (w.rank() - 2)
-              + "d, but got input of size: "
-              + in);
-    }
+    requireRank(in, w, "conv");
+    requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
+    requireDivides(g.groups(), w);
     if (in.get(1) != w.get(1) * g.groups()) {
       throw TorchException.runtime(
           given
@@ -36,16 +29,6 @@ public sealed interface Convolutional extends Op
               + in.get(1)
               + " channels instead");
     }
-    if (w.get(0) % g.groups() != 0) {
-      throw TorchException.runtime(
-          "Given groups="
-              + g.groups()
-              + ", expected weight to be divisible by "
-              + g.groups()
-              + " at dimension 0, but got weight of size ["
-              + w
-              + "] instead");
-    }
     if (bias != null && (bias.rank() != 1 || bias.shape().get(0) != w.get(0))) {
       throw TorchException.runtime(
           given.replace("expected ", "expected bias to be 1-dimensional with ")
@@ -55,21 +38,54 @@ public sealed interface Convolutional extends Op
               + " instead");
     }
     requireRoom(g, in, w);
+    requireSameType(input, weight);
+  }
+
+  private static void requireRank(Dims in, Dims w, String name) {
+    TorchException.check(
+        in.rank() == w.rank(),
+        () ->
+            "Expected "
+                + (w.rank() - 1)
+                + "D (unbatched) or "
+                + w.rank()
+                + "D (batched) input to "
+                + name
+                + (w.rank() - 2)
+                + "d, but got input of size: "
+                + in);
+  }
+
+  private static void requirePositive(Dims stride, Dims padding, Dims dilation, int groups) {
+    requireAll(padding, 0, "negative padding is not supported");
+    requireAll(stride, 1, "non-positive stride is not supported");
+    requireAll(dilation, 1, "dilation should be greater than zero");
+    TorchException.check(groups > 0, () -> "non-positive groups is not supported");
+  }
+
+  private static void requireAll(Dims numbers, long least, String otherwise) {
+    for (long number : numbers.toArray()) TorchException.check(number >= least, () -> otherwise);
+  }
+
+  private static void requireDivides(int groups, Dims w) {
+    TorchException.check(
+        w.get(0) % groups == 0,
+        () ->
+            "Given groups="
+                + groups
+                + ", expected weight to be divisible by "
+                + groups
+                + " at dimension 0, but got weight of size ["
+                + w
+                + "] instead");
   }
 
   /// [#check] for the transposed convolution, whose weight is `[c, oc / groups, *]`.
-  static void checkTransposed(Dims in, Dims w, Dims outputPadding) {
-    if (in.rank() != w.rank()) {
-      throw TorchException.runtime(
-          "Expected "
-              + (w.rank() - 1)
-              + "D (unbatched) or "
-              + w.rank()
-              + "D (batched) input to conv_transpose"
-              + (w.rank() - 2)
-              + "d, but got input of size: "
-              + in);
-    }
+  static void checkTransposed(Convolution op, Dims in, Dims w) {
+    requireRank(in, w, "conv_transpose");
+    requirePositive(op.stride(), op.padding(), op.dilation(), op.groups());
+    requireAll(op.outputPadding(), 0, "negative output_padding is not supported");
+    requireDivides(op.groups(), w);
     if (in.get(1) != w.get(0)) {
       throw TorchException.runtime(
           "Given transposed=1, weight of size "
@@ -82,9 +98,30 @@ public sealed interface Convolutional extends Op
               + in.get(1)
               + " channels instead");
     }
-    for (long p : outputPadding.toArray()) {
-      if (p < 0) throw TorchException.runtime("negative output_padding is not supported");
+    boolean small = true;
+    for (int i = 0; i < op.outputPadding().rank(); i++) {
+      long extra = op.outputPadding().get(i);
+      small &= extra < op.stride().get(i) || extra < op.dilation().get(i);
     }
+    TorchException.check(
+        small,
+        () ->
+            "output padding must be smaller than either stride or dilation, but got"
+                + named("output_padding", op.outputPadding(), 0)
+                + named("stride", op.stride(), 1)
+                + named("dilation", op.dilation(), 1));
+  }
+
+  /// One line is a plane of height 1.
+  private static String named(String name, Dims numbers, long ofOneLine) {
+    Dims all = numbers.rank() == 1 ? numbers.insert(0, ofOneLine) : numbers;
+    String[] axes = {"depth", "height", "width"};
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < all.rank(); i++) {
+      String axis = axes[3 - all.rank() + i];
+      text.append(" ").append(name).append("_").append(axis).append(": ").append(all.get(i));
+    }
+    return text.toString();
   }
 
   private static void requireSameType(ArraySpec input, ArraySpec weight) {

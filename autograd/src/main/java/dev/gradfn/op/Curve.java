@@ -117,6 +117,9 @@ public enum Curve {
       (d, p) -> Math.abs(d) < p[0] ? 1 : 0);
 
   private static final Set<Curve> OF_INTEGERS = EnumSet.of(HARDTANH, THRESHOLD);
+  private static final Set<Curve> EXPONENTIAL =
+      EnumSet.of(ELU, ELU_OF_RESULT, CELU, CELU_OF_RESULT);
+  private static final Set<Curve> FLAT = EnumSet.of(HARDTANH, SOFTSHRINK, HARDSHRINK);
 
   private final String label;
   private final List<String> fields;
@@ -150,6 +153,14 @@ public enum Curve {
   /// @param order 0: the function; 1, 2: its derivatives
   ParametricFunction derivative(int order) {
     return derivatives.get(order);
+  }
+
+  /// The slope at nan where PyTorch's vector instructions compute it.
+  ///
+  /// @param scalar what its scalar code gives
+  double slopeOfNanInVectors(double scalar) {
+    if (EXPONENTIAL.contains(this)) return Double.NaN;
+    return FLAT.contains(this) ? 0 : scalar;
   }
 
   void save(Saver saver, List<Object> parameters) {

@@ -20,12 +20,21 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
     double[] numbers = Curve.numbers(parameters);
     double[] g = ElementLoop.read(kernels, in[0], out[0].shape());
     double[] x = ElementLoop.read(kernels, in[1], out[0].shape());
+    int vectors = order == 1 ? inVectors(out[0]) : 0;
     for (int i = 0; i < x.length; i++) {
       double factor = slope.at(x[i], numbers);
+      if (i < vectors && Double.isNaN(x[i])) factor = curve.slopeOfNanInVectors(factor);
       // Where the function is flat nothing passes, not even a nan.
       g[i] = factor == 0 ? 0 : g[i] * factor;
     }
     ElementLoop.write(kernels, g, out[0]);
+  }
+
+  /// How many elements PyTorch computes in vectors of 64 bytes; the rest, one by one, compare a nan
+  /// the other way round.
+  private static int inVectors(NdArray out) {
+    int block = 64 / out.dtype().itemSize();
+    return (int) (out.numel() / block * block);
   }
 
   @Override

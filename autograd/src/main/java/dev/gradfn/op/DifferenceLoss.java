@@ -22,7 +22,7 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
   public Result[] infer(ArraySpec[] inputs) {
     Geometry x = inputs[0].geometry();
     Geometry target = inputs[1].geometry();
-    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    Dims shape = Pointwise.broadcast(x.shape(), target.shape());
     DType dtype = ArraySpec.promote(List.of(inputs));
     return reduced(new ArraySpec(dtype, Geometry.of(shape, Broadcast.strides(shape, x, target))));
   }

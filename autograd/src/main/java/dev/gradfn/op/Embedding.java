@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -21,6 +22,14 @@ public record Embedding(long paddingIdx, boolean scaleGradByFreq) implements Pic
 
   @Override
   public Dims pickedShape(ArraySpec[] inputs) {
+    DType numbers = inputs[1].dtype();
+    TorchException.check(
+        Positions.isIndex(numbers),
+        () ->
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types:"
+                + " Long, Int; but got torch."
+                + numbers.scalarType()
+                + "Tensor instead (while checking arguments for embedding)");
     if (inputs[0].rank() != 2) throw TorchException.runtime("'weight' must be 2-D");
     Dims shape = inputs[1].shape();
     return shape.insert(shape.rank(), inputs[0].shape().get(1));

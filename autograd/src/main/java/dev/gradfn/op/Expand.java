@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -14,15 +15,27 @@ public record Expand(Dims size) implements ViewOp {
   }
 
   @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    ArraySpec x = inputs[0];
+    TorchException.check(
+        size.rank() >= x.rank(),
+        () ->
+            "expand(torch."
+                + x.dtype().scalarType()
+                + "Tensor{"
+                + x.shape()
+                + "}, size="
+                + size
+                + "): the number of sizes provided ("
+                + size.rank()
+                + ") must be greater or equal to the number of dimensions in the tensor ("
+                + x.rank()
+                + ")");
+    return ViewOp.super.infer(inputs);
+  }
+
+  @Override
   public Geometry view(Geometry input) {
-    if (size.rank() < input.rank()) {
-      throw TorchException.runtime(
-          "expand: the number of sizes provided ("
-              + size.rank()
-              + ") must be greater or equal to the number of dimensions in the tensor ("
-              + input.rank()
-              + ")");
-    }
     Dims target = size;
     for (int i = 1; i <= size.rank(); i++) {
       boolean exists = i <= input.rank();

@@ -15,7 +15,8 @@ public record Flip(Dims dims) implements Picking {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    flipped(Geometry.contiguous(inputs[0].shape()));
+    // Refuses dimensions that do not exist, or twice.
+    new ReducedDims(inputs[0].shape(), dims, true);
     return Clone.PRESERVE.infer(inputs);
   }
 

@@ -9,7 +9,8 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /// Advanced indexing: input `i + 1` indexes dimension `dims[i]` (ascending). The indices are
 /// broadcast together; their dimensions replace the first of `dims` if these are neighbours, else
@@ -39,7 +40,7 @@ public record Index(Dims dims) implements Picking {
     } catch (IllegalArgumentException e) {
       throw TorchException.index(
           "shape mismatch: indexing tensors could not be broadcast together with shapes "
-              + List.of(indices));
+              + Arrays.stream(indices).map(Dims::toString).collect(Collectors.joining(", ")));
     }
   }
 

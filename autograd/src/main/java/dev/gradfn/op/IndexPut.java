@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -43,6 +44,14 @@ public record IndexPut(Dims dims, boolean accumulate) implements Indexed {
     System.arraycopy(in, 2, indices, 1, in.length - 2);
     NdArray positions = new Index(dims).positions(kernels, in[0].shape(), indices);
     NdArray values = Pointwise.converted(kernels, in[1], out[0].dtype());
+    Dims given = values.shape();
+    TorchException.check(
+        Broadcast.isExpandable(given, positions.shape()),
+        () ->
+            "shape mismatch: value tensor of shape "
+                + given
+                + " cannot be broadcast to indexing result of shape "
+                + positions.shape());
     values = values.view(values.geometry().expand(positions.shape()));
     kernels.put(values, positions, accumulate, out[0]);
   }

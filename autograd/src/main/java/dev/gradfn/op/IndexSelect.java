@@ -19,6 +19,9 @@ public record IndexSelect(int dim) implements Picking {
     if (inputs[1].rank() > 1) {
       throw TorchException.index("index_select(): Index is supposed to be a vector");
     }
+    TorchException.check(
+        Positions.isIndex(inputs[1].dtype()),
+        () -> "index_select(): Expected dtype int32 or int64 for index");
     Dims shape = inputs[0].shape();
     int d = ViewOp.wrap(dim, shape.rank());
     return shape.rank() == 0 ? shape : shape.with(d, inputs[1].shape().product());
@@ -31,11 +34,16 @@ public record IndexSelect(int dim) implements Picking {
 
   /// Of the slices of `from` along `d` with the given numbers.
   static NdArray positions(Dims from, int d, long[] index) {
+    long size = from.rank() == 0 ? 1 : from.get(d);
+    for (long number : index) {
+      boolean inside = number >= 0 && number < size;
+      if (!inside) throw TorchException.index("index out of range in self");
+    }
     int[][] sources = new int[from.rank()][];
     for (int i = 0; i < sources.length; i++) {
       sources[i] = new int[i == d ? index.length : from.at(i)];
       for (int j = 0; j < sources[i].length; j++) {
-        sources[i][j] = i == d ? (int) Positions.wrap(index[j], from.get(d), d) : j;
+        sources[i][j] = i == d ? (int) index[j] : j;
       }
     }
     return Positions.of(from, sources);

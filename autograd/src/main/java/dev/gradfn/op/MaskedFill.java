@@ -4,7 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
-import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -41,8 +41,13 @@ public enum MaskedFill implements Indexed {
               + inputs[1].rank()
               + " dimension(s).");
     }
+    TorchException.check(
+        inputs[2].dtype() == DType.BOOL,
+        () ->
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+                + inputs[2].dtype().cppName());
     ArraySpec self = inputs[0];
-    Dims shape = Broadcast.shape(self.shape(), inputs[2].shape());
+    Dims shape = Pointwise.broadcast(self.shape(), inputs[2].shape());
     return Result.of(new ArraySpec(self.dtype(), Geometry.contiguous(shape)));
   }
 

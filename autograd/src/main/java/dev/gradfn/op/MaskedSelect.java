@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.DType;
@@ -18,6 +19,8 @@ public record MaskedSelect(long count) implements Picking {
 
   @Override
   public Dims pickedShape(ArraySpec[] inputs) {
+    TorchException.check(
+        inputs[1].dtype() == DType.BOOL, () -> "masked_select: expected BoolTensor for mask");
     return Dims.of(count);
   }
 

@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -34,6 +35,11 @@ public record MaxPool2dWithIndices(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    Dims input = inputs[0].shape();
+    TorchException.check(
+        input.rank() == 3 || input.rank() == 4,
+        () -> "non-empty 3D or 4D (batch mode) tensor expected for input");
+    Pool.requirePlanes(input, kernelSize, stride.rank() == 0 ? kernelSize : stride, dilation);
     Pool.requireHalfPadding(kernelSize, padding, dilation);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 2);

@@ -35,6 +35,8 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
               + ", but got input of size"
               + shape);
     }
+    requireLike(inputs[1], "weight");
+    requireLike(inputs[2], "bias");
     Dims statistics = shape;
     for (int i = outer; i < shape.rank(); i++) statistics = statistics.with(i, 1);
     ArraySpec vector = new ArraySpec(inputs[0].dtype(), Geometry.contiguous(statistics));
@@ -43,6 +45,20 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
       Result.fresh(vector),
       Result.fresh(vector)
     };
+  }
+
+  private void requireLike(ArraySpec factor, String name) {
+    TorchException.check(
+        factor == null || factor.shape().equals(normalizedShape),
+        () ->
+            "Expected "
+                + name
+                + " to be of same shape as normalized_shape, but got "
+                + name
+                + " of shape "
+                + factor.shape()
+                + " and normalized_shape = "
+                + normalizedShape);
   }
 
   @Override

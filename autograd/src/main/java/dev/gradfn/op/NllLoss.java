@@ -2,7 +2,9 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -30,10 +32,39 @@ public record NllLoss(long reduction, long ignoreIndex, boolean spatial) impleme
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    requireFits(inputs[0].shape(), inputs[1], inputs[2]);
     ArraySpec number = new ArraySpec(inputs[0].dtype(), Geometry.contiguous(Dims.of()));
     Geometry elements = Geometry.contiguous(inputs[1].shape());
     Result loss = reduced(new ArraySpec(inputs[0].dtype(), elements))[0];
     return new Result[] {loss, Result.fresh(number)};
+  }
+
+  private void requireFits(Dims x, ArraySpec target, ArraySpec weight) {
+    Dims shape = target.shape();
+    TorchException.check(
+        spatial || shape.rank() <= 1,
+        () -> "0D or 1D target tensor expected, multi-target not supported");
+    TorchException.check(
+        !spatial || shape.rank() == 3,
+        () ->
+            "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+                + shape.rank());
+    boolean fits =
+        spatial
+            ? shape.equals(x.without(1))
+            : x.rank() == 1 || shape.rank() == 1 && shape.get(0) == x.get(0);
+    TorchException.check(fits, () -> "size mismatch (got input: " + x + ", target: " + shape + ")");
+    long classes = x.get(x.rank() == 1 ? 0 : 1);
+    TorchException.check(
+        weight == null || weight.rank() == 1 && weight.shape().get(0) == classes,
+        () ->
+            "weight tensor should be defined either for all "
+                + classes
+                + " classes or no classes but got weight tensor of shape: "
+                + weight.shape());
+    TorchException.check(
+        target.dtype() == DType.INT64 || target.dtype() == DType.UINT8,
+        () -> "expected target dtype to be Long or Byte, but got " + target.dtype().scalarType());
   }
 
   @Override

@@ -27,11 +27,11 @@ public sealed interface Pointwise extends Op
         NegatedLogit,
         Calculation,
         Masking,
+        WithNumber,
         RandomFill,
         RandomBernoulli,
         RandomNormal,
-        RreluWithNoise,
-        WithNumber {
+        RreluWithNoise {
 
   @Override
   default Result[] infer(ArraySpec[] inputs) {

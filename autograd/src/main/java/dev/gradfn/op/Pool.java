@@ -15,6 +15,33 @@ public sealed interface Pool extends Op
         AvgPool,
         AdaptiveAvgPool {
 
+  /// Of a pool over planes.
+  static void requirePlanes(Dims input, Dims kernel, Dims stride, Dims dilation) {
+    requirePositive("kernel size", kernel, "kH: ", " kW: ");
+    requirePositive("stride", stride, "dH: ", " dW: ");
+    requirePositive("dilation", dilation, "dilationH: ", " dilationW: ");
+    boolean filled = input.rank() == 3 || input.rank() == 4;
+    for (int i = 1; i < 4 && filled; i++) filled = input.get(-i) > 0;
+    TorchException.check(
+        filled,
+        () ->
+            "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but"
+                + " got:"
+                + input);
+  }
+
+  private static void requirePositive(String what, Dims numbers, String first, String second) {
+    TorchException.check(
+        numbers.get(0) > 0 && numbers.get(1) > 0,
+        () ->
+            what
+                + " should be greater than zero, but got "
+                + first
+                + numbers.get(0)
+                + second
+                + numbers.get(1));
+  }
+
   static void requireHalfPadding(Dims kernel, Dims padding, Dims dilation) {
     for (int i = 0; i < kernel.rank(); i++) {
       if (padding.get(i) * 2 <= kernel.get(i)) continue;

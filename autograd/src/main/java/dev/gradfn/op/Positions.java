@@ -61,6 +61,11 @@ final class Positions {
     return values;
   }
 
+  /// Whether numbers of elements may have this type.
+  static boolean isIndex(DType dtype) {
+    return dtype == DType.INT64 || dtype == DType.INT32;
+  }
+
   /// `index` counted from the front.
   static long wrap(long index, long size, int dim) {
     if (index < -size || index >= size) {

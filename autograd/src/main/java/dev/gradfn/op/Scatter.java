@@ -5,6 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -43,7 +44,36 @@ public record Scatter(int dim, Kind kind) implements Indexed {
     if (!inputs[1].wrappedNumber() && inputs[0].dtype() != inputs[1].dtype()) {
       throw TorchException.runtime("scatter(): Expected self.dtype to be equal to src.dtype");
     }
+    requireFits(inputs[0].shape(), inputs[1], inputs[2]);
     return Indexed.like(inputs);
+  }
+
+  private void requireFits(Dims self, ArraySpec source, ArraySpec indices) {
+    Dims index = indices.shape();
+    if (index.product() == 0) return;
+    TorchException.check(
+        Positions.isIndex(indices.dtype()),
+        () -> "scatter(): Expected dtype int32/int64 for index");
+    boolean number = kind == Kind.VALUE || source.rank() < index.rank();
+    TorchException.check(
+        Math.max(self.rank(), 1) == Math.max(index.rank(), 1),
+        () -> "Index tensor must have the same number of dimensions as self tensor");
+    int d = ViewOp.wrap(dim, Math.max(self.rank(), 1));
+    boolean fits = true;
+    for (int i = 0; i < Math.min(index.rank(), self.rank()); i++) {
+      fits &= i == d || index.get(i) <= self.get(i);
+      fits &= number || index.get(i) <= source.shape().get(i);
+    }
+    TorchException.check(
+        fits,
+        () ->
+            "Expected index "
+                + index
+                + " to be no larger than self "
+                + self
+                + " apart from dimension "
+                + d
+                + (number ? "" : " and to be no larger size than src " + source.shape()));
   }
 
   @Override

@@ -63,6 +63,14 @@ public record Shuffle(Kind kind, int factor) implements Picking {
           case PIXEL_UNDONE -> shape.get(-2) % factor == 0 && shape.get(-1) % factor == 0;
           case CHANNEL -> shape.get(1) % factor == 0;
         };
+    TorchException.check(
+        fits || kind != Kind.PIXEL,
+        () ->
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of"
+                + " upscale_factor, but input.size(-3)="
+                + shape.get(-3)
+                + " is not divisible by "
+                + (long) factor * factor);
     if (!fits) {
       throw TorchException.runtime(
           kind.nodeName.replace("Backward0", "")

@@ -1,9 +1,10 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
-import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
@@ -23,8 +24,21 @@ public enum Take implements Picking {
 
   @Override
   public NdArray positions(KernelChain kernels, Dims from, NdArray[] in) {
-    return IndexSelect.positions(Dims.of(from.product()), 0, Positions.longs(kernels, in[1]))
-        .view(Geometry.contiguous(in[1].shape()));
+    long[] numbers = Positions.longs(kernels, in[1]);
+    long size = from.product();
+    for (int i = 0; i < numbers.length; i++) {
+      long number = numbers[i];
+      if (number < -size || number >= size) {
+        throw TorchException.index(
+            "out of range: tried to access index "
+                + number
+                + " on a tensor of "
+                + size
+                + " elements.");
+      }
+      if (number < 0) numbers[i] += size;
+    }
+    return NdArray.wrap(DType.INT64, numbers, in[1].shape());
   }
 
   @Override

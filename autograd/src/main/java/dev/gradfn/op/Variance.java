@@ -57,8 +57,7 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
   public Result[] infer(ArraySpec[] inputs) {
     if (!inputs[0].dtype().isFloatingPoint()) {
       throw TorchException.runtime(
-          (kind.isRoot() ? "std" : "var")
-              + (kind.hasMean() ? "_mean" : "")
+          (!kind.hasMean() ? "std and var" : kind.isRoot() ? "std_mean" : "var_mean")
               + " only support floating point and complex dtypes");
     }
     Geometry geometry = Geometry.contiguous(dims(inputs[0].shape()).result());

@@ -30,7 +30,8 @@ public enum Where implements Indexed {
     DType dtype = ArraySpec.promote(List.of(inputs[0], inputs[1]));
     // PyTorch's iterator sees the condition first.
     Dims shape =
-        Broadcast.shape(inputs[2].shape(), Broadcast.shape(inputs[0].shape(), inputs[1].shape()));
+        Pointwise.broadcast(
+            Pointwise.broadcast(inputs[2].shape(), inputs[0].shape()), inputs[1].shape());
     Dims strides =
         Broadcast.strides(shape, inputs[2].geometry(), inputs[0].geometry(), inputs[1].geometry());
     return Result.of(new ArraySpec(dtype, Geometry.of(shape, strides)));

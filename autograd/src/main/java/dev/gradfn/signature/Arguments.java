@@ -5,6 +5,7 @@ import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Attributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,11 @@ public final class Arguments {
   /// All of them, as attributes of a module.
   Attributes attributes() {
     return Attributes.of(values);
+  }
+
+  /// All arguments by name, in order of the call, then of the signature.
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
   }
 
   public boolean isNone(String name) {

@@ -6,7 +6,6 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
-import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Losses;
 import dev.gradfn.nn.MetricLosses;
@@ -15,6 +14,7 @@ import dev.gradfn.op.BinaryCrossEntropyWithLogits;
 import dev.gradfn.op.Curve;
 import dev.gradfn.op.DifferenceLoss;
 import dev.gradfn.op.Loss;
+import dev.gradfn.op.Pointwise;
 import java.util.List;
 
 /// Losses. The old arguments `size_average` and `reduce` are not taken.
@@ -44,7 +44,12 @@ final class LossRows {
         LossRows::mse);
     row(
         "nn.functional.huber_loss(input, target, reduction='mean', delta=1.0)",
-        a -> difference(a, Curve.HUBER_LOSS, List.of(a.number("delta"))));
+        a -> {
+          TorchException.check(
+              a.number("delta").doubleValue() > 0,
+              () -> "huber_loss does not support non-positive values for delta.");
+          return difference(a, Curve.HUBER_LOSS, List.of(a.number("delta")));
+        });
   }
 
   private static void metrics() {
@@ -99,11 +104,14 @@ final class LossRows {
   private static Tensor l1(Arguments a) {
     Tensor x = a.tensor("input");
     Tensor target = a.tensor("target");
-    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    Dims shape = Pointwise.broadcast(x.shape(), target.shape());
     return expanded(x, shape).sub(expanded(target, shape)).abs();
   }
 
   private static Tensor smoothL1(Arguments a) {
+    TorchException.check(
+        a.number("beta").doubleValue() >= 0,
+        () -> "smooth_l1_loss does not support negative values for beta.");
     if (a.number("beta").doubleValue() == 0) return Losses.reduced(l1(a), reduction(a));
     return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta")));
   }
@@ -150,17 +158,38 @@ final class LossRows {
     row(
         "nn.functional.binary_cross_entropy_with_logits(input, target, weight=None,"
             + " size_average=None, reduce=None, reduction='mean', pos_weight=None)",
-        a ->
-            Operations.apply(
-                new BinaryCrossEntropyWithLogits(reduction(a)),
-                a.tensor("input"),
-                a.tensor("target"),
-                a.tensorOrNull("weight"),
-                a.tensorOrNull("pos_weight")));
+        LossRows::withLogits);
+  }
+
+  private static Tensor withLogits(Arguments a) {
+    Tensor x = a.tensor("input");
+    Tensor target = a.tensor("target");
+    if (!x.shape().equals(target.shape())) {
+      throw TorchException.value(
+          "Target size (torch.Size("
+              + target.shape()
+              + ")) must be the same as input size (torch.Size("
+              + x.shape()
+              + "))");
+    }
+    return Operations.apply(
+        new BinaryCrossEntropyWithLogits(reduction(a)),
+        x,
+        target,
+        a.tensorOrNull("weight"),
+        a.tensorOrNull("pos_weight"));
   }
 
   private static Tensor binaryCrossEntropy(Arguments a) {
     Tensor x = a.tensor("input");
+    if (!x.shape().equals(a.tensor("target").shape())) {
+      throw TorchException.value(
+          "Using a target size (torch.Size("
+              + a.tensor("target").shape()
+              + ")) that is different to the input size (torch.Size("
+              + x.shape()
+              + ")) is deprecated. Please ensure they have the same size.");
+    }
     Tensor weight = a.tensorOrNull("weight");
     if (weight != null) weight = expanded(weight, x.shape());
     return Operations.apply(new BinaryCrossEntropy(reduction(a)), x, a.tensor("target"), weight);
@@ -183,7 +212,7 @@ final class LossRows {
   private static Tensor difference(Arguments a, Curve curve, List<Object> parameters) {
     Tensor x = a.tensor("input");
     Tensor target = a.tensor("target");
-    Dims shape = Broadcast.shape(x.shape(), target.shape());
+    Dims shape = Pointwise.broadcast(x.shape(), target.shape());
     DifferenceLoss loss = new DifferenceLoss(curve, parameters, reduction(a));
     return Operations.apply(loss, expanded(x, shape), expanded(target, shape));
   }

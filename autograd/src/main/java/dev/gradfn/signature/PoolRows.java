@@ -3,6 +3,7 @@ package dev.gradfn.signature;
 import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Pooling;
 import java.util.List;
@@ -105,6 +106,8 @@ final class PoolRows {
   /// None keeps a size.
   private static Dims outputSize(Arguments a, int rank) {
     if (!(a.get("output_size") instanceof List<?> sizes)) return a.dims("output_size", rank);
+    TorchException.check(
+        sizes.size() == rank, () -> "adaptive_avg_pool" + rank + "d: output_size must be " + rank);
     Dims shape = a.tensor("input").shape();
     Dims kept = shape.slice(shape.rank() - rank, shape.rank());
     for (int i = 0; i < rank; i++) {

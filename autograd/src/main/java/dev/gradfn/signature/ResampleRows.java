@@ -4,6 +4,7 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Interpolation;
 import dev.gradfn.op.AffineGridGenerator;
@@ -12,6 +13,7 @@ import dev.gradfn.op.GridSampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Interpolation.
 final class ResampleRows {
@@ -47,6 +49,20 @@ final class ResampleRows {
   private static Tensor interpolate(Arguments a) {
     Tensor x = a.tensor("input");
     int rank = x.dim() - 2;
+    if (a.isNone("size") && a.isNone("scale_factor")) {
+      throw TorchException.value("either size or scale_factor should be defined");
+    }
+    if (!a.isNone("size") && !a.isNone("scale_factor")) {
+      throw TorchException.value("only one of size or scale_factor should be defined");
+    }
+    requireOneEach(a, "size", x, "output", "output size of ", "output size in (o1, o2, ...,oK)");
+    requireOneEach(
+        a,
+        "scale_factor",
+        x,
+        "scale_factor",
+        "scale_factor of shape ",
+        "scale_factor in (s1, s2, ...,sK)");
     Dims size = a.isNone("size") ? null : a.dims("size", rank);
     List<Double> factors = a.isNone("scale_factor") ? null : factors(a, rank);
     return Interpolation.interpolate(
@@ -57,6 +73,26 @@ final class ResampleRows {
         flag(a, "align_corners"),
         flag(a, "recompute_scale_factor"),
         a.bool("antialias"));
+  }
+
+  private static void requireOneEach(
+      Arguments a, String argument, Tensor x, String name, String given, String format) {
+    int rank = x.dim() - 2;
+    if (rank < 1 || !(a.get(argument) instanceof List<?> list) || list.size() == rank) return;
+    String tuple = list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    throw TorchException.value(
+        "Input and "
+            + name
+            + " must have the same number of spatial dimensions, but got input with spatial"
+            + " dimensions of "
+            + x.shape().slice(2, x.dim())
+            + " and "
+            + given
+            + "("
+            + tuple
+            + "). Please provide input tensor in (N, C, d1, d2, ...,dK) format and "
+            + format
+            + " format.");
   }
 
   private static boolean flag(Arguments a, String name) {

@@ -1,6 +1,7 @@
 package dev.gradfn.signature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.Map;
 /// `*` says that only keywords follow; `**kwargs` takes further keywords, which are dropped.
 public final class Signature {
   private static final String REQUIRED = "<required>";
+
+  /// Commas outside of tuples.
+  private static final String PARTS = ", (?![^(]*\\))";
 
   private final String name;
   private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -22,11 +26,11 @@ public final class Signature {
   }
 
   /// Reads the notation; it is ours, so mistakes are assertion errors.
-  static Signature parse(String text) {
+  public static Signature parse(String text) {
     int open = text.indexOf('(');
     Signature signature = new Signature(text.substring(0, open));
     boolean keywordOnly = false;
-    for (String part : text.substring(open + 1, text.length() - 1).split(", ")) {
+    for (String part : text.substring(open + 1, text.length() - 1).split(PARTS)) {
       if (part.equals("*")) keywordOnly = true;
       else if (part.startsWith("**")) signature.takesAnyKeyword = true;
       else if (part.startsWith("*")) signature.variadic = part.substring(1);
@@ -44,6 +48,11 @@ public final class Signature {
 
   public String name() {
     return name;
+  }
+
+  /// Names of the arguments, in order.
+  public List<String> argumentNames() {
+    return List.copyOf(defaults.keySet());
   }
 
   /// Gives each argument its name.
@@ -92,8 +101,17 @@ public final class Signature {
       case "None" -> null;
       case "True" -> true;
       case "False" -> false;
-      default -> text.startsWith("'") ? text.substring(1, text.length() - 1) : number(text);
+      default ->
+          switch (text.charAt(0)) {
+            case '\'' -> text.substring(1, text.length() - 1);
+            case '(' -> tuple(text.substring(1, text.length() - 1));
+            default -> number(text);
+          };
     };
+  }
+
+  private static List<Object> tuple(String items) {
+    return Arrays.stream(items.split(", ")).map(Signature::defaultValue).toList();
   }
 
   private static Object number(String text) {

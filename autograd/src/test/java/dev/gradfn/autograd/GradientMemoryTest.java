@@ -76,22 +76,29 @@ class GradientMemoryTest {
     Program program = new Program(seed);
     List<Tensor> outputs = List.of(program.any(), program.made.getLast(), program.any().mul(2));
     List<Tensor> inputs = program.made;
-    List<Tensor> weights = new ArrayList<>();
-    for (int i = 0; i < 3; i++) weights.add(Tensors.random(program.random, SIDE, SIDE));
-    // A gradient that is part of somebody else's memory, and one that is given twice.
-    weights.set(1, weights.get(0).permute(1, 0));
-    double[] given = weights.get(0).toDoubleArray();
+    Tensor first = Tensors.random(program.random, SIDE, SIDE);
+    Tensor third = Tensors.random(program.random, SIDE, SIDE);
+    double[] given = first.toDoubleArray();
 
-    List<double[]> expected = values(Autograd.grad(outputs, inputs, weights, REFERENCE));
-    List<Tensor> captured = Autograd.grad(outputs, inputs, weights, RETAIN.withAllowUnused(true));
-    Autograd.backward(outputs, weights, RETAIN);
-    Autograd.backward(outputs, weights, RETAIN);
+    List<double[]> expected =
+        values(Autograd.grad(outputs, inputs, weights(first, third), REFERENCE));
+    List<Tensor> captured =
+        Autograd.grad(outputs, inputs, weights(first, third), RETAIN.withAllowUnused(true));
+    assertArrayEquals(given, first.toDoubleArray());
+    // As in PyTorch, a gradient that is given to backward may become some leaf's `.grad`.
+    Autograd.backward(outputs, weights(first.cloned(), third.cloned()), RETAIN);
+    Autograd.backward(outputs, weights(first.cloned(), third.cloned()), RETAIN);
     // Whoever held freed memory would now see it overwritten.
     for (int i = 0; i < 8; i++) Tensors.random(program.random, SIDE, SIDE).mul(3).exp().neg();
 
     assertClose(expected, values(captured), 1);
     assertClose(expected.subList(0, 3), values(grads(program.leaves)), 2);
-    assertArrayEquals(given, weights.get(0).toDoubleArray());
+    assertArrayEquals(given, first.toDoubleArray());
+  }
+
+  /// The second is part of somebody else's memory, and that memory is given twice.
+  private static List<Tensor> weights(Tensor first, Tensor third) {
+    return List.of(first, first.permute(1, 0), third);
   }
 
   private static List<Tensor> grads(List<Tensor> leaves) {

@@ -173,9 +173,11 @@ class NodeGraphTest {
   }
 
   @Test
-  void results_are_saved_as_what_the_user_got() {
+  void saved_results_show_the_same_memory_and_hang_on_the_node() {
     Tensor y = leaf(0).sigmoid();
-    assertSame(y, y.gradFn().saved().get("result"));
+    Tensor saved = (Tensor) y.gradFn().saved().get("result");
+    assertSame(y.gradFn(), saved.gradFn());
+    assertSame(y.array().storage(), saved.array().storage());
   }
 
   @Test

@@ -10,8 +10,7 @@ import dev.gradfn.nn.Args;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.yolov5.Checkpoint;
 import dev.gradfn.yolov5.DetectionModel;
-import dev.gradfn.yolov5.ModelFactory;
-import dev.gradfn.yolov5.YoloConfig;
+import dev.gradfn.yolov5.YoloV5;
 import dev.gradfn.yolov5.YoloVersion;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -33,9 +32,6 @@ final class ModelSource {
     CUDA
   }
 
-  /// COCO's number of classes, which the embedded network has.
-  private static final int DEFAULT_CLASSES = 80;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -44,10 +40,18 @@ final class ModelSource {
   private Path file;
 
   @Option(
+      names = "--model",
+      paramLabel = "CONFIG",
+      description =
+          "instead of a file, a freshly built network: a name as yolov5s, hub/yolov5s6 or"
+              + " segment/yolov5n-seg, or a yaml file")
+  private String config;
+
+  @Option(
       names = "--code",
       paramLabel = "VERSION",
       converter = Converters.Version.class,
-      description = "whose rules decode the heads: v6.0, v6.2 or v7.0 (default: the file tells)")
+      description = "whose rules run the network: v1.0 to v7.0 (default: the file tells)")
   private YoloVersion code;
 
   @Option(
@@ -76,7 +80,8 @@ final class ModelSource {
 
   /// For the `checkpoint` field of a report.
   String name() {
-    return file == null ? "yolov5n" : file.getFileName().toString();
+    if (file != null) return file.getFileName().toString();
+    return config == null ? "yolov5n" : config;
   }
 
   Path file() {
@@ -89,15 +94,17 @@ final class ModelSource {
 
   /// The network in float32, in the chosen mode.
   DetectionModel load() throws CheckpointException {
+    if (file != null && config != null) throw usage("FILE and --model, expected one of them");
     DetectionModel model = file == null ? fresh() : loaded();
     model.to(DType.FLOAT32);
     model.train(mode == Mode.TRAIN);
     return model;
   }
 
-  private DetectionModel fresh() {
-    YoloVersion rules = code == null ? YoloVersion.V7_0 : code;
-    return ModelFactory.create(YoloConfig.named("yolov5n", DEFAULT_CLASSES), rules, 0);
+  private DetectionModel fresh() throws CheckpointException {
+    YoloV5.Options options = YoloV5.Options.standard();
+    if (code != null) options = options.withRules(code);
+    return YoloV5.fromYaml(config == null ? "yolov5n" : config, options);
   }
 
   private DetectionModel loaded() throws CheckpointException {

@@ -21,7 +21,7 @@ class UsageTest {
           --size 9999999999 | Invalid value for option '--size': expected a whole number from 1 to 2147483647, got "9999999999"
           --size 100000  | input of shape [1, 3, 100000, 100000] is too large, expected fewer than 2^31 elements
           --freeze -1    | Invalid value for option '--freeze': expected a whole number from 0 to 2147483647, got "-1"
-          --code v9      | Invalid value for option '--code': code: "v9" is not known, expected v6.1 or one of [v6.0, v6.2, v7.0]
+          --code v9      | Invalid value for option '--code': code: "v9" is not known, expected v1.0 to v5.0, v6.0, v6.1, v6.2 or v7.0
           --mode foo     | Invalid value for option '--mode': expected one of [TRAIN, EVAL] (case-insensitive) but was 'foo'
           --device gpu   | Invalid value for option '--device': expected one of [CPU, META, CUDA] (case-insensitive) but was 'gpu'
           --format xml   | Invalid value for option '--format': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'
@@ -70,7 +70,7 @@ class UsageTest {
   @Test
   void without_a_command_the_commands_are_named() {
     Run run = Run.of();
-    run.wrongUsage("Missing command, expected trace, graph or info");
+    run.wrongUsage("Missing command, expected trace, graph, info or scan");
     assertTrue(run.err().contains("Try \"gradfn --help\""));
   }
 

@@ -2,30 +2,64 @@ package dev.gradfn.pickle;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The bytes of a pickle and how far they have been read. Every length is checked against what is
 /// left before anything is allocated.
 final class ByteCursor {
   private static final char REPLACEMENT = '\ufffd';
 
+  private static final int FIRST_FETCH = 1 << 13;
+  private static final int LARGEST_FETCH = 1 << 24;
+  private static final int LONGEST_PICKLE = Integer.MAX_VALUE - 64;
+
   private final String file;
   private final String record;
-  private final byte[] bytes;
+  private final ByteSource source;
+  private final long size;
+  private byte[] bytes;
+  private int loaded;
   private int position;
   private int opcodeOffset;
 
   ByteCursor(String file, String record, byte[] bytes) {
     this.file = file;
     this.record = record;
+    this.source = null;
+    this.size = bytes.length;
     this.bytes = bytes;
+    this.loaded = bytes.length;
+  }
+
+  ByteCursor(String file, String record, ByteSource source) {
+    this.file = file;
+    this.record = record;
+    this.source = source;
+    this.size = source.size();
+    this.bytes = new byte[0];
   }
 
   int position() {
     return position;
   }
 
-  int remaining() {
-    return bytes.length - position;
+  long remaining() {
+    return size - position;
+  }
+
+  /// Makes the bytes up to `end`, which exist, readable in [#bytes].
+  private void load(long end) throws CheckpointException {
+    if (end <= loaded) {
+      return;
+    }
+    if (end > LONGEST_PICKLE) {
+      throw refuse("pickle is longer than 2 GiB");
+    }
+    long ahead = Math.max(FIRST_FETCH, loaded + Math.min(loaded, LARGEST_FETCH));
+    int target = (int) Math.min(Math.min(size, LONGEST_PICKLE), Math.max(end, ahead));
+    bytes = Arrays.copyOf(bytes, target);
+    source.read(loaded, bytes, loaded, target - loaded);
+    loaded = target;
   }
 
   /// The place of the instruction that is being carried out.
@@ -39,8 +73,11 @@ final class ByteCursor {
 
   int opcode() throws CheckpointException {
     opcodeOffset = position;
-    if (position >= bytes.length) {
-      throw refuse("pickle ends without STOP; the file is cut short, fetch or save it again");
+    if (position >= loaded) {
+      if (position >= size) {
+        throw refuse("pickle ends without STOP; the file is cut short, fetch or save it again");
+      }
+      load(position + 1L);
     }
     return bytes[position++] & 0xff;
   }
@@ -54,6 +91,7 @@ final class ByteCursor {
               + remaining()
               + "; the file is cut short or damaged, fetch or save it again");
     }
+    load(position + count);
   }
 
   int u1() throws CheckpointException {
@@ -103,6 +141,11 @@ final class ByteCursor {
     return Double.longBitsToDouble(bits);
   }
 
+  void skip(long count) throws CheckpointException {
+    need(count);
+    position += (int) count;
+  }
+
   String text(long length, int limit) throws CheckpointException {
     int count = checked(length, limit);
     int from = position;
@@ -139,11 +182,12 @@ final class ByteCursor {
   /// A line of text without its end, as GLOBAL has them.
   String line(int limit) throws CheckpointException {
     int end = position;
-    int last = Math.min(bytes.length, position + limit + 1);
+    long last = Math.min(size, position + limit + 1L);
+    load(last);
     while (end < last && bytes[end] != '\n') {
       end++;
     }
-    if (end == bytes.length) {
+    if (end == size) {
       throw refuse("line without an end; the file is cut short or damaged");
     }
     if (end == last) {
@@ -155,10 +199,10 @@ final class ByteCursor {
   }
 
   private int checked(long length, int limit) throws CheckpointException {
-    need(length);
-    if (length > limit) {
+    if (length <= remaining() && length > limit) {
       throw refuse("value of " + length + " bytes is over the limit of " + limit);
     }
+    need(length);
     return (int) length;
   }
 

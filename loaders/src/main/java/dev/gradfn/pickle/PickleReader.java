@@ -42,7 +42,18 @@ public final class PickleReader {
   /// @param pickle the bytes; not copied, so they must not change
   public PickleReader(
       String file, String record, byte[] pickle, Reducer reducer, PickleLimits limits) {
-    this.input = new ByteCursor(file, record, pickle);
+    this(new ByteCursor(file, record, pickle), reducer, limits);
+  }
+
+  /// Reads from the front of a source, and no further than the pickles go (a little is fetched
+  /// ahead).
+  public PickleReader(
+      String file, String record, ByteSource source, Reducer reducer, PickleLimits limits) {
+    this(new ByteCursor(file, record, source), reducer, limits);
+  }
+
+  private PickleReader(ByteCursor input, Reducer reducer, PickleLimits limits) {
+    this.input = input;
     this.reducer = reducer;
     this.limits = limits;
     this.budget = new WorkBudget(input, limits.work());

@@ -37,7 +37,13 @@ public final class PyDict {
   private int size;
   private PyDict attributes;
 
-  PyDict(Kind kind) {
+  /// An empty dict.
+  public PyDict() {
+    this(Kind.DICT);
+  }
+
+  /// An empty dict of a kind.
+  public PyDict(Kind kind) {
     this(kind, null);
   }
 
@@ -101,7 +107,7 @@ public final class PyDict {
 
   /// Sets an entry; false if the key is not hashable. As in Python, a key that is there already
   /// keeps its place and its first spelling.
-  boolean put(Object key, Object value) {
+  public boolean put(Object key, Object value) {
     Object hashKey = HashKey.of(key);
     if (hashKey == null) {
       return false;
@@ -128,7 +134,8 @@ public final class PyDict {
     values[size++] = value;
   }
 
-  void setAttributes(PyDict newAttributes) {
+  /// What is set on the dict as an object: names to values.
+  public void setAttributes(PyDict newAttributes) {
     attributes = newAttributes;
   }
 

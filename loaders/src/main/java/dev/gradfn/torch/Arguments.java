@@ -39,11 +39,12 @@ final class Arguments {
     return this;
   }
 
-  StorageRecord storage(int index) throws CheckpointException {
-    if (args.get(index) instanceof StorageRecord storage) {
-      return storage;
-    }
-    throw wrongType(index, "a storage");
+  StorageView storage(int index) throws CheckpointException {
+    return switch (args.get(index)) {
+      case StorageRecord storage -> StorageView.whole(storage);
+      case StorageView view -> view;
+      case null, default -> throw wrongType(index, "a storage");
+    };
   }
 
   TensorRecord tensor(int index) throws CheckpointException {
@@ -183,7 +184,7 @@ final class Arguments {
   }
 
   void checkGradient(boolean requiresGrad, String dtype) throws CheckpointException {
-    if (requiresGrad && !ElementType.isFloating(dtype)) {
+    if (requiresGrad && !ElementType.isDifferentiable(dtype)) {
       throw refuse("tensor of dtype " + dtype + " requires a gradient, expected a float dtype");
     }
   }

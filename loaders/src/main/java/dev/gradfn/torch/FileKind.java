@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /// Tells by its first bytes what a file is, whatever its name says.
@@ -37,18 +38,73 @@ final class FileKind {
     this.size = size;
   }
 
-  /// The size of a file that is a zip; every other file is refused by name.
-  static long requireTorchZip(Path path) throws CheckpointException {
-    FileKind kind = of(path);
-    if (kind.starts("PK\3\4") || kind.starts("PK\5\6")) {
-      return kind.size;
-    }
-    throw new CheckpointException(path + ": " + kind.complaint());
+  /// Refuses what cannot be opened at all.
+  static void requireNotEmpty(Path path) throws CheckpointException {
+    of(path);
   }
 
-  /// The size of a file that can be safetensors.
-  static long requireNotEmpty(Path path) throws CheckpointException {
-    return of(path).size;
+  /// Opens a checkpoint by what it is; every other file is refused by name.
+  static Container open(Path path) throws CheckpointException {
+    FileKind kind = of(path);
+    if (kind.starts("PK\3\4") || kind.starts("PK\5\6")) {
+      return new TorchZip(path, kind.size);
+    }
+    FileBytes file = FileBytes.open(path);
+    try {
+      return kind.open(file);
+    } catch (CheckpointException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /// Notes what the pickles in a file name.
+  static void scan(Path path, List<CheckpointScan.Finding> findings) throws CheckpointException {
+    FileKind kind = of(path);
+    if (kind.starts("PK")) {
+      CheckpointScan.zip(path, kind.size, findings);
+      return;
+    }
+    try (FileBytes file = FileBytes.open(path)) {
+      kind.scan(file, findings);
+    }
+  }
+
+  private void scan(FileBytes file, List<CheckpointScan.Finding> findings)
+      throws CheckpointException {
+    if (at("ustar", 257)) {
+      new TarFile(file).scan(findings);
+    } else if (isLegacy()) {
+      CheckpointScan.pickles(file.path(), LegacyFile.RECORD, 0, file, 5, findings);
+    } else if (head[0] == (byte) 0x80) {
+      CheckpointScan.pickles(file.path(), "pickle", 0, file, Integer.MAX_VALUE, findings);
+    } else if (!isSafetensors()) {
+      scanOther(file, findings);
+    }
+  }
+
+  /// Python takes anything for a pickle, so it is tried.
+  private void scanOther(FileBytes file, List<CheckpointScan.Finding> findings)
+      throws CheckpointException {
+    try {
+      CheckpointScan.pickles(file.path(), "pickle", 0, file, 1, findings);
+    } catch (CheckpointException e) {
+      String complaint = complaint();
+      throw findings.isEmpty() && complaint != null ? file.refuse(complaint) : e;
+    }
+  }
+
+  private Container open(FileBytes file) throws CheckpointException {
+    if (isLegacy()) {
+      return new LegacyFile(file);
+    }
+    if (at("ustar", 257)) {
+      return new TarFile(file);
+    }
+    if (isSafetensors()) {
+      return new SafetensorsContainer(Safetensors.of(file), size);
+    }
+    throw file.refuse(complaint());
   }
 
   private static FileKind of(Path path) throws CheckpointException {
@@ -82,10 +138,6 @@ final class FileKind {
     if (starts("PK")) {
       return "zip archive is cut short; fetch the file again";
     }
-    if (isSafetensors()) {
-      return "safetensors file holds tensors, no modules, expected a checkpoint saved by"
-          + " torch.save; open it with Safetensors";
-    }
     String packed = packedAs();
     if (packed != null) {
       return packed;
@@ -98,10 +150,6 @@ final class FileKind {
   }
 
   private String packedAs() {
-    if (at("ustar", 257)) {
-      return "tar archive, expected a PyTorch checkpoint; if PyTorch before 0.1.11 wrote it, load"
-          + " it in PyTorch and save it again, else unpack it";
-    }
     if (starts("\u001f\u008b")) {
       return "gzip file, expected a PyTorch checkpoint; unpack it with gunzip or tar first";
     }
@@ -115,17 +163,20 @@ final class FileKind {
       return "compressed file (xz, bzip2, zstd or rar), expected a PyTorch checkpoint; unpack it"
           + " first";
     }
-    return head[0] == (byte) 0x80 ? pickle() : null;
+    return head[0] == (byte) 0x80
+        ? "plain pickle, expected a PyTorch checkpoint saved by torch.save"
+        : null;
   }
 
-  private String pickle() {
-    for (int i = 2; i < 32 && i + LEGACY_MAGIC.length <= head.length; i++) {
+  private boolean isLegacy() {
+    for (int i = 2;
+        head[0] == (byte) 0x80 && i < 32 && i + LEGACY_MAGIC.length <= head.length;
+        i++) {
       if (matches(LEGACY_MAGIC, i)) {
-        return "legacy checkpoint (PyTorch before 1.6) is not supported yet; load it in PyTorch and"
-            + " save it again with torch.save";
+        return true;
       }
     }
-    return "plain pickle, expected a PyTorch checkpoint saved by torch.save";
+    return false;
   }
 
   private String otherFormat() {

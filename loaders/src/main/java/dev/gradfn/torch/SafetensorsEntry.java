@@ -45,10 +45,29 @@ public final class SafetensorsEntry {
     return end;
   }
 
+  /// The same as a tensor of a state dict, alone in its storage.
+  TensorRecord record() {
+    int width = ElementType.size(dtype);
+    long numel = (end - begin) / width;
+    StorageRecord storage =
+        new StorageRecord(name, dtype, numel, "cpu", false, () -> file.read(this));
+    return TensorRecord.of(storage, dtype, 0, shape, contiguousStrides());
+  }
+
+  private long[] contiguousStrides() {
+    long[] strides = new long[shape.length];
+    long step = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= Math.max(1, shape[i]);
+    }
+    return strides;
+  }
+
   /// A fresh copy of the bytes: read-only, at position 0, little-endian. Reads the file, which must
   /// still be open.
   public ByteBuffer bytes() throws CheckpointException {
-    return file.read(this);
+    return record().storage().bytes();
   }
 
   @Override

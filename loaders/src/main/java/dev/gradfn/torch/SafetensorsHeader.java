@@ -143,7 +143,7 @@ final class SafetensorsHeader {
     }
     long needed;
     try {
-      needed = SafetensorsType.size(dtype);
+      needed = ElementType.size(dtype);
       for (long size : shape) {
         needed = Math.multiplyExact(needed, size);
       }
@@ -161,13 +161,16 @@ final class SafetensorsHeader {
     }
   }
 
-  /// The tensors lie side by side: no gap, no overlap, nothing after the last.
+  /// The tensors lie side by side: no gap, no overlap, nothing after the last. They are listed as
+  /// they lie, as safetensors itself does, whatever the order of the header.
   private void checkLayout(long dataSize) throws CheckpointException {
     List<SafetensorsEntry> inOrder = new ArrayList<>(entries.values());
     inOrder.sort(
         Comparator.comparingLong(SafetensorsEntry::begin).thenComparingLong(SafetensorsEntry::end));
     long at = 0;
+    entries.clear();
     for (SafetensorsEntry entry : inOrder) {
+      entries.put(entry.name(), entry);
       if (entry.begin() != at) {
         throw json.refuse(
             "tensor "

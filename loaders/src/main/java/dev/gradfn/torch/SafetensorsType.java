@@ -21,19 +21,13 @@ final class SafetensorsType {
       case "I64" -> "int64";
       case "F64" -> "float64";
       case "C64" -> "complex64";
+      case "C128" -> "complex128";
       case "F8_E4M3" -> "float8_e4m3fn";
       case "F8_E5M2" -> "float8_e5m2";
+      case "F8_E4M3FNUZ" -> "float8_e4m3fnuz";
+      case "F8_E5M2FNUZ" -> "float8_e5m2fnuz";
+      case "F8_E8M0" -> "float8_e8m0fnu";
       default -> null;
-    };
-  }
-
-  /// Bytes per element of a type by PyTorch's name. Wider than [ElementType]: the bytes of a type
-  /// that nothing computes with can still be handed out.
-  static int size(String torchName) {
-    return switch (torchName) {
-      case "float8_e4m3fn", "float8_e5m2" -> 1;
-      case "complex64" -> 8;
-      default -> ElementType.size(torchName);
     };
   }
 }

@@ -7,21 +7,29 @@ import java.nio.ByteOrder;
 /// The memory that one or several tensors of a checkpoint lie in. Its bytes stay in the file until
 /// they are asked for.
 public final class StorageRecord {
-  private final TorchZip archive;
+  /// Fetches the bytes as the file has them.
+  interface Source {
+    byte[] bytes() throws CheckpointException;
+  }
+
   private final String key;
   private final String dtype;
   private final long numel;
   private final String location;
+  private final boolean bigEndian;
+  private final Source source;
 
-  StorageRecord(TorchZip archive, String key, String dtype, long numel, String location) {
-    this.archive = archive;
+  StorageRecord(
+      String key, String dtype, long numel, String location, boolean bigEndian, Source source) {
     this.key = key;
     this.dtype = dtype;
     this.numel = numel;
     this.location = location;
+    this.bigEndian = bigEndian;
+    this.source = source;
   }
 
-  /// The name of its record: `data/<key>`.
+  /// Its name in the file: in a zip the record is `data/<key>`, in safetensors the tensor's name.
   public String key() {
     return key;
   }
@@ -41,16 +49,21 @@ public final class StorageRecord {
     return location;
   }
 
-  long byteSize() {
+  /// Number of bytes.
+  public long byteSize() {
     return numel * ElementType.size(dtype);
+  }
+
+  boolean bigEndian() {
+    return bigEndian;
   }
 
   /// A fresh copy of the bytes: read-only, at position 0, little-endian whatever the file has.
   /// Reads the file, which must still be open.
   public ByteBuffer bytes() throws CheckpointException {
-    byte[] content = archive.read(archive.storageRecord(key));
-    if (archive.bigEndian()) {
-      swap(content, ElementType.size(dtype));
+    byte[] content = source.bytes();
+    if (bigEndian) {
+      swap(content, ElementType.numberSize(dtype));
     }
     return ByteBuffer.wrap(content).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -39,6 +39,12 @@ public final class TensorRecord {
     this.attributes = attributes;
   }
 
+  /// A plain tensor.
+  static TensorRecord of(
+      StorageRecord storage, String dtype, long offset, long[] shape, long[] strides) {
+    return new TensorRecord(storage, dtype, offset, shape, strides, false, false, false, null);
+  }
+
   TensorRecord asParameter(boolean gradient) {
     return new TensorRecord(
         storage, dtype, offset, shape, strides, gradient, true, negative, attributes);

@@ -3,7 +3,6 @@ package dev.gradfn.torch;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.GlobalName;
 import dev.gradfn.pickle.PickleLimits;
-import dev.gradfn.pickle.PickleReader;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,22 +18,17 @@ import java.util.List;
 /// ```
 public final class TorchFile implements AutoCloseable {
   private final Path path;
-  private final TorchZip archive;
+  private final Container container;
   private final Object root;
   private final List<GlobalName> globals;
 
-  private TorchFile(Path path, TorchZip archive, PickleLimits limits) throws CheckpointException {
+  private TorchFile(Path path, Container container, PickleLimits limits)
+      throws CheckpointException {
     this.path = path;
-    this.archive = archive;
-    PickleReader reader =
-        new PickleReader(
-            path.toString(),
-            "data.pkl",
-            archive.readPickle(),
-            new TorchReducer(new Storages(archive)),
-            limits);
-    this.root = reader.read();
-    this.globals = reader.globals();
+    this.container = container;
+    Container.Contents contents = container.contents(limits);
+    this.root = contents.root();
+    this.globals = contents.globals();
   }
 
   /// Opens a checkpoint; a file of another kind is refused with an error that names the kind.
@@ -44,12 +38,11 @@ public final class TorchFile implements AutoCloseable {
 
   /// Opens a checkpoint with limits of one's own.
   public static TorchFile open(Path path, PickleLimits limits) throws CheckpointException {
-    long size = FileKind.requireTorchZip(path);
-    TorchZip archive = new TorchZip(path, size);
+    Container container = FileKind.open(path);
     try {
-      return new TorchFile(path, archive, limits);
+      return new TorchFile(path, container, limits);
     } catch (CheckpointException | RuntimeException | Error e) {
-      archive.close();
+      container.close();
       throw e;
     }
   }
@@ -60,14 +53,16 @@ public final class TorchFile implements AutoCloseable {
     return root;
   }
 
-  /// The kind of container: `zip`.
+  /// The kind of container: `zip`, `legacy` (before PyTorch 1.6), `tar` (before 0.1.11), or
+  /// `safetensors`, whose root is a dict of its tensors.
   public String container() {
-    return "zip";
+    return container.kind();
   }
 
   /// The folder inside the zip that holds everything: `archive`, or the name the file was saved as.
+  /// Empty in other containers.
   public String prefix() {
-    return archive.prefix();
+    return container instanceof TorchZip zip ? zip.prefix() : "";
   }
 
   public Path path() {
@@ -76,12 +71,12 @@ public final class TorchFile implements AutoCloseable {
 
   /// The byte order of the file, `little` or `big`; what [StorageRecord#bytes()] gives is little.
   public String byteOrder() {
-    return archive.bigEndian() ? "big" : "little";
+    return container.bigEndian() ? "big" : "little";
   }
 
   /// The size of the file in bytes.
   public long size() {
-    return archive.fileSize();
+    return container.fileSize();
   }
 
   /// The classes and functions that the file names, in the order of their first use.
@@ -91,6 +86,6 @@ public final class TorchFile implements AutoCloseable {
 
   @Override
   public void close() {
-    archive.close();
+    container.close();
   }
 }

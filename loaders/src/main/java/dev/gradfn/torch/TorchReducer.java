@@ -13,15 +13,15 @@ import dev.gradfn.pickle.Reducer;
 final class TorchReducer implements Reducer {
   private static final String UTILS = "torch._utils.";
 
-  private final Storages storages;
+  private final PersistentIds ids;
 
-  TorchReducer(Storages storages) {
-    this.storages = storages;
+  TorchReducer(PersistentIds ids) {
+    this.ids = ids;
   }
 
   @Override
   public Object persistent(Object id, Place place) throws CheckpointException {
-    return storages.resolve(id, place);
+    return ids.resolve(id, place);
   }
 
   @Override
@@ -70,27 +70,40 @@ final class TorchReducer implements Reducer {
 
   private TensorRecord tensor(Arguments args, int fewest, int most) throws CheckpointException {
     args.count(fewest, most);
-    StorageRecord storage = args.storage(0);
+    StorageView storage = args.storage(0);
     boolean requiresGrad = fewest > 4 && args.flag(4);
     if (fewest > 4) {
       args.noHooks(5);
     }
-    return view(args, storage, storage.dtype(), requiresGrad, args.negated(6));
+    return view(args, storage, storage.root().dtype(), requiresGrad, args.negated(6));
   }
 
   private TensorRecord tensorOfType(Arguments args) throws CheckpointException {
     args.count(7, 8);
-    StorageRecord storage = args.storage(0);
+    StorageView storage = args.storage(0);
     args.noHooks(5);
     String dtype = args.dtype(6);
-    if (!storage.dtype().equals(dtype)) {
-      storages.checkRetyped(storage, dtype, args.place());
+    if (!storage.root().dtype().equals(dtype)) {
+      checkRetyped(storage.root(), dtype, args.place());
     }
     return view(args, storage, dtype, args.flag(4), args.negated(7));
   }
 
+  /// An untyped storage cannot be brought into order before the type is known.
+  private static void checkRetyped(StorageRecord storage, String dtype, Place place)
+      throws CheckpointException {
+    if (ElementType.size(storage.dtype()) != 1) {
+      throw place.refuse(storage + ", expected an untyped storage for a tensor of " + dtype);
+    }
+    if (storage.bigEndian() && ElementType.size(dtype) > 1) {
+      throw place.refuse(
+          "untyped storage of a big-endian file is not supported; save it on a little-endian"
+              + " machine");
+    }
+  }
+
   private static TensorRecord view(
-      Arguments args, StorageRecord storage, String dtype, boolean requiresGrad, boolean negative)
+      Arguments args, StorageView storage, String dtype, boolean requiresGrad, boolean negative)
       throws CheckpointException {
     long[] shape = args.sizes(2, "size");
     long[] strides = args.sizes(3, "stride");
@@ -98,7 +111,15 @@ final class TorchReducer implements Reducer {
     ViewBounds.check(storage, dtype, offset, shape, strides, args.place());
     args.checkGradient(requiresGrad, dtype);
     return new TensorRecord(
-        storage, dtype, offset, shape, strides, requiresGrad, false, negative, null);
+        storage.root(),
+        dtype,
+        storage.start() + offset,
+        shape,
+        strides,
+        requiresGrad,
+        false,
+        negative,
+        null);
   }
 
   private static TensorRecord parameter(Arguments args) throws CheckpointException {

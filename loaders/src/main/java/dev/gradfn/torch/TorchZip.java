@@ -1,39 +1,29 @@
 package dev.gradfn.torch;
 
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PickleLimits;
+import dev.gradfn.pickle.PickleReader;
 import dev.gradfn.pickle.Place;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
-/// The records of the zip archive that `torch.save` writes.
-///
-/// Only the central directory counts, as for PyTorch: the local headers hold zeros where a data
-/// descriptor follows. Checksums are not compared, because PyTorch can be told not to write them.
-final class TorchZip implements AutoCloseable {
+/// The zip archive that `torch.save` writes since PyTorch 1.6: one folder with the pickle, a record
+/// for each storage, and a few facts.
+final class TorchZip implements Container {
   private static final String PICKLE = "/data.pkl";
 
-  /// PyTorch does not compress. Other tools may have, but weights do not shrink much.
-  private static final long HIGHEST_RATIO = 100;
-
   private final Path path;
-  private final long fileSize;
-  private final ZipFile zip;
+  private final ZipRecords records;
   private final Map<String, ZipEntry> entries = new HashMap<>();
   private final String prefix;
   private final boolean bigEndian;
 
   TorchZip(Path path, long fileSize) throws CheckpointException {
     this.path = path;
-    this.fileSize = fileSize;
-    this.zip = openZip();
+    this.records = new ZipRecords(path, fileSize);
     try {
       this.prefix = index();
       this.bigEndian = readByteOrder();
@@ -43,40 +33,10 @@ final class TorchZip implements AutoCloseable {
     }
   }
 
-  private ZipFile openZip() throws CheckpointException {
-    try {
-      return new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw damaged(e);
-    } catch (IOException e) {
-      throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private CheckpointException damaged(ZipException e) {
-    String reason = String.valueOf(e.getMessage());
-    if (reason.contains("END header not found") || reason.contains("END size")) {
-      return new CheckpointException(
-          path
-              + ": zip archive is cut short, expected a directory at its end; the download or copy"
-              + " did not finish, fetch the file again",
-          e);
-    }
-    if (reason.contains("encrypted")) {
-      return new CheckpointException(
-          path + ": zip archive is encrypted, expected a plain one; unpack it and save it again",
-          e);
-    }
-    return new CheckpointException(
-        path + ": zip archive is damaged (" + reason + "); fetch or save the file again", e);
-  }
-
   /// Collects the entries and finds the one folder that holds a data.pkl.
   private String index() throws CheckpointException {
     String found = null;
-    Enumeration<? extends ZipEntry> all = zip.entries();
-    while (all.hasMoreElements()) {
-      ZipEntry entry = all.nextElement();
+    for (ZipEntry entry : records.entries()) {
       String name = entry.getName();
       if (entries.put(name, entry) != null) {
         throw refuse("zip record " + Place.excerpt(name) + " is there twice; do not trust it");
@@ -156,16 +116,31 @@ final class TorchZip implements AutoCloseable {
     return prefix;
   }
 
-  boolean bigEndian() {
+  @Override
+  public String kind() {
+    return "zip";
+  }
+
+  @Override
+  public Contents contents(PickleLimits limits) throws CheckpointException {
+    PickleReader reader =
+        new PickleReader(
+            path.toString(),
+            "data.pkl",
+            read(prefix.concat(PICKLE)),
+            new TorchReducer(new ZipStorageIds(this)),
+            limits);
+    return new Contents(reader.read(), reader.globals());
+  }
+
+  @Override
+  public boolean bigEndian() {
     return bigEndian;
   }
 
-  long fileSize() {
-    return fileSize;
-  }
-
-  byte[] readPickle() throws CheckpointException {
-    return read(prefix.concat(PICKLE));
+  @Override
+  public long fileSize() {
+    return records.fileSize();
   }
 
   String storageRecord(String key) {
@@ -189,72 +164,15 @@ final class TorchZip implements AutoCloseable {
     if (entry == null) {
       throw refuse("record " + Place.excerpt(name) + " is missing");
     }
-    checkClaims(entry);
-    int size = (int) entry.getSize();
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] content = in.readNBytes(size);
-      if (content.length != size || in.read() >= 0) {
-        throw wrongLength(entry);
-      }
-      return content;
-    } catch (ZipException e) {
-      throw damaged(e);
-    } catch (CheckpointException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CheckpointException(
-          path + ": record " + Place.excerpt(name) + " cannot be read: " + e.getMessage(), e);
-    } catch (IllegalStateException e) {
-      throw new CheckpointException(
-          path + ": file was closed before its weights were read; read them first", e);
-    }
-  }
-
-  private CheckpointException wrongLength(ZipEntry entry) {
-    return refuse(
-        "record "
-            + Place.excerpt(entry.getName())
-            + " has not the "
-            + entry.getSize()
-            + " bytes that the zip directory says; the file is damaged");
-  }
-
-  private void checkClaims(ZipEntry entry) throws CheckpointException {
-    long size = entry.getSize();
-    long packed = entry.getCompressedSize();
-    if (size < 0 || packed < 0 || packed > fileSize) {
-      throw wrongLength(entry);
-    }
-    if (size > Integer.MAX_VALUE - 64) {
-      throw refuse(
-          "record " + Place.excerpt(entry.getName()) + " has " + size + " bytes, limit is 2 GiB");
-    }
-    if (entry.getMethod() == ZipEntry.STORED) {
-      if (size != packed) {
-        throw wrongLength(entry);
-      }
-    } else if (size / HIGHEST_RATIO > packed) {
-      throw refuse(
-          "record "
-              + Place.excerpt(entry.getName())
-              + " unpacks from "
-              + packed
-              + " to "
-              + size
-              + " bytes; a checkpoint does not shrink that much, do not trust it");
-    }
+    return records.read(entry);
   }
 
   CheckpointException refuse(String what) {
-    return new CheckpointException(path + ": " + what);
+    return records.refuse(what);
   }
 
   @Override
   public void close() {
-    try {
-      zip.close();
-    } catch (IOException _) {
-      // It was open for reading only: nothing can be lost.
-    }
+    records.close();
   }
 }

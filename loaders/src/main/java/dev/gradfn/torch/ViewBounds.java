@@ -9,7 +9,7 @@ final class ViewBounds {
   private ViewBounds() {}
 
   static void check(
-      StorageRecord storage, String dtype, long offset, long[] shape, long[] strides, Place place)
+      StorageView storage, String dtype, long offset, long[] shape, long[] strides, Place place)
       throws CheckpointException {
     if (shape.length != strides.length) {
       throw place.refuse(
@@ -21,7 +21,8 @@ final class ViewBounds {
     } catch (ArithmeticException _) {
       throw place.refuse(describe(offset, shape, strides) + " overflows 64 bits");
     }
-    long available = storage.byteSize() / ElementType.size(dtype);
+    long available =
+        storage.numel() * ElementType.size(storage.root().dtype()) / ElementType.size(dtype);
     if (needed > available) {
       throw place.refuse(
           describe(offset, shape, strides)
@@ -30,7 +31,7 @@ final class ViewBounds {
               + " elements, got "
               + available
               + " in storage "
-              + storage.key()
+              + Place.excerpt(storage.root().key())
               + "; the file is damaged");
     }
   }

@@ -8,8 +8,9 @@ import dev.gradfn.nn.Slot;
 import java.util.List;
 
 /// The older form of [C3]: `cv4(act(bn(cat(cv3(m(cv1 x)), cv2 x))))`, cv2 and cv3 plain
-/// convolutions.
+/// convolutions. Before v4.0 a class of the name `C3` had this form.
 public final class BottleneckCSP extends Layer {
+  private final String typeName;
   private final Slot<Module> cv1;
   private final Slot<Module> cv2;
   private final Slot<Module> cv3;
@@ -20,7 +21,15 @@ public final class BottleneckCSP extends Layer {
 
   @SuppressWarnings("this-escape")
   public BottleneckCSP(
-      Module cv1, Module cv2, Module cv3, Module cv4, Module bn, Module act, Module m) {
+      String typeName,
+      Module cv1,
+      Module cv2,
+      Module cv3,
+      Module cv4,
+      Module bn,
+      Module act,
+      Module m) {
+    this.typeName = typeName;
     this.cv1 = registerModule("cv1", cv1);
     this.cv2 = registerModule("cv2", cv2);
     this.cv3 = registerModule("cv3", cv3);
@@ -28,6 +37,11 @@ public final class BottleneckCSP extends Layer {
     this.bn = registerModule("bn", bn);
     this.act = registerModule("act", act);
     this.m = registerModule("m", m);
+  }
+
+  @Override
+  public String typeName() {
+    return typeName;
   }
 
   @Override

@@ -17,11 +17,16 @@ import java.util.List;
 /// model.to(DType.FLOAT32).requiresGrad_(true);
 /// ```
 ///
+/// @param model the network
+/// @param module what was saved, with what may lie around the network: `DataParallel`, `AutoShape`,
+///   or an [Ensemble], of which `model` is the first
+/// @param rootClass of the network
 /// @param entry where in the file the network was: `model`, `ema`, or empty for the root
 /// @param savedAs element type of the first parameter in the file
 /// @param date when it was saved, as the file says; null if it does not
 public record Checkpoint(
     DetectionModel model,
+    Module module,
     String path,
     String container,
     String rootClass,
@@ -31,14 +36,23 @@ public record Checkpoint(
 
   /// How to read a file.
   ///
-  /// @param rules that decode the heads; null: those that the root class tells
-  public record Options(ModuleRegistry registry, YoloVersion rules) {
+  /// @param rules of YOLOv5 to go by; null: those that the file tells
+  /// @param entry `model` or `ema`; null: the first of them that there is
+  public record Options(ModuleRegistry registry, YoloVersion rules, String entry) {
+    public Options(ModuleRegistry registry, YoloVersion rules) {
+      this(registry, rules, null);
+    }
+
     public static Options standard() {
       return new Options(ModuleRegistry.standard(), null);
     }
 
     public Options withRules(YoloVersion version) {
-      return new Options(registry, version);
+      return new Options(registry, version, entry);
+    }
+
+    public Options withEntry(String name) {
+      return new Options(registry, rules, name);
     }
   }
 
@@ -51,19 +65,33 @@ public record Checkpoint(
   /// @throws CheckpointException in one clear line, if the file is damaged or of another kind
   public static Checkpoint load(Path path, Options options) throws CheckpointException {
     try (TorchFile file = TorchFile.open(path)) {
-      String entry = entry(file);
+      String entry = options.entry() != null ? options.entry() : entry(file);
       PyObject root = root(file, entry);
-      String className = root.name().qualifiedName();
-      YoloVersion rules = options.rules() != null ? options.rules() : rulesOf(className);
-      ModuleBuilder builder = new ModuleBuilder(path.toString(), options.registry(), rules);
+      ModuleBuilder builder =
+          new ModuleBuilder(path.toString(), options.registry(), options.rules());
       Module module = builder.build(root);
-      if (!(module instanceof DetectionModel model)) {
+      DetectionModel model = network(module);
+      if (model == null) {
         throw new CheckpointException(
-            path + ": holds a " + className + ", expected a YOLOv5 detection model");
+            path + ": holds a " + root.name().qualifiedName() + ", expected a YOLOv5 network");
       }
       return new Checkpoint(
-          model, path.toString(), file.container(), className, entry, savedAs(model), date(file));
+          model,
+          module,
+          path.toString(),
+          file.container(),
+          ClassNames.of(model, model.facts().rules()),
+          entry,
+          savedAs(model),
+          date(file));
     }
+  }
+
+  private static DetectionModel network(Module module) {
+    for (Module part : module.modules()) {
+      if (part instanceof DetectionModel model) return model;
+    }
+    return null;
   }
 
   private static String entry(TorchFile file) {
@@ -88,11 +116,6 @@ public record Checkpoint(
     List<Object> keys = new java.util.ArrayList<>();
     for (int i = 0; i < Math.min(dict.size(), 4); i++) keys.add(dict.keyAt(i));
     return "a dict with the keys " + keys + (dict.size() > 4 ? " and more" : "");
-  }
-
-  /// v6.2 can hardly be told from v7.0 by the file; whoever knows better says so in the options.
-  private static YoloVersion rulesOf(String className) {
-    return className.equals("models.yolo.Model") ? YoloVersion.V6_0 : YoloVersion.V7_0;
   }
 
   private static DType savedAs(Module model) {

@@ -17,43 +17,60 @@ import java.util.List;
 ///
 /// In training the result is the list of raw heads `[n, na, ny, nx, no]`; in eval mode `[decoded
 /// [n, Σ na·ny·nx, no], heads]`. Columns: x, y, w, h, objectness, classes.
-public final class Detect extends Module {
+public sealed class Detect extends Module permits Segment {
+
+  /// What a head is besides its tensors.
+  ///
+  /// @param outputs columns per anchor: 5 + classes + mask coefficients
+  /// @param inplace whether boxes are written back in place, where the rules leave a choice
+  /// @param export whether the result is made for an exported network, without the raw heads
+  public record Options(
+      YoloVersion rules, int classes, int outputs, boolean inplace, boolean export) {
+    Options withExport(boolean value) {
+      return new Options(rules, classes, outputs, inplace, value);
+    }
+  }
+
+  private final Options options;
   private final YoloVersion rules;
   private final int outputs;
-  private final boolean inplace;
   private final Slot<Tensor> anchors;
   private final Slot<ModuleList> m;
   private Tensor stride;
 
-  /// @param outputs columns per anchor: 5 + classes
   /// @param anchors `[nl, na, 2]`, in cells
   /// @param stride pixels per cell, `[nl]`; null until it is known
+  /// @param m one convolution per level; null where they are layers before the head, as in v1.0
   @SuppressWarnings("this-escape")
-  public Detect(
-      YoloVersion rules,
-      int outputs,
-      Tensor anchors,
-      Tensor stride,
-      boolean inplace,
-      ModuleList m) {
-    this.rules = rules;
-    this.outputs = outputs;
-    this.inplace = inplace;
+  public Detect(Options options, Tensor anchors, Tensor stride, ModuleList m) {
+    this.options = options;
+    this.rules = options.rules();
+    this.outputs = options.outputs();
     this.anchors = registerBuffer("anchors", anchors);
-    this.m = registerModule("m", m);
+    this.m = m == null ? null : registerModule("m", m);
     this.stride = stride;
   }
 
+  public Options options() {
+    return options;
+  }
+
   public int classes() {
-    return outputs - 5;
+    return options.classes();
   }
 
   public Slot<Tensor> anchors() {
     return anchors;
   }
 
+  /// Null in a network of v1.0.
   public ModuleList convolutions() {
-    return m.get();
+    return m == null ? null : m.get();
+  }
+
+  /// Number of levels.
+  public int levels() {
+    return anchors.get().shape().at(0);
   }
 
   public Tensor stride() {
@@ -71,19 +88,27 @@ public final class Detect extends Module {
 
   @Override
   protected Object forward(Args args) {
+    boolean trains = isTraining() || (options.export() && !rules.exportsBoxesAlone());
+    List<Tensor> heads = heads(args);
+    if (trains) return heads;
+    List<Tensor> decoded = new ArrayList<>();
+    for (int i = 0; i < heads.size(); i++) decoded.add(decode(heads.get(i), i));
+    Tensor boxes = Shapes.cat(decoded, 1);
+    return options.export() ? List.of(boxes) : List.of(boxes, heads);
+  }
+
+  private List<Tensor> heads(Args args) {
     List<?> levels = args.get(0, List.class, this);
-    if (levels.size() != m.get().size()) {
+    if (levels.size() != levels()) {
       throw new IllegalArgumentException(
-          "Detect: expected " + m.get().size() + " inputs, one per level, got " + levels.size());
+          "Detect: expected " + levels() + " inputs, one per level, got " + levels.size());
     }
     List<Tensor> heads = new ArrayList<>();
-    List<Tensor> decoded = new ArrayList<>();
-    for (int i = 0; i < m.get().size(); i++) {
-      Tensor head = head(Layer.call(m.get().get(i), (Tensor) levels.get(i)));
-      heads.add(head);
-      if (!isTraining()) decoded.add(decode(head, i));
+    for (int i = 0; i < levels(); i++) {
+      Tensor level = (Tensor) levels.get(i);
+      heads.add(head(m == null ? level : Layer.call(m.get().get(i), level)));
     }
-    return isTraining() ? heads : List.of(Shapes.cat(decoded, 1), heads);
+    return heads;
   }
 
   /// `[n, na·no, ny, nx]` to `[n, na, ny, nx, no]`.
@@ -98,27 +123,36 @@ public final class Detect extends Module {
     Tensor anchorGrid;
     try (var _ = Autograd.noGrad()) {
       grid = Grid.cells(head, rules.gridShift());
-      anchorGrid = Grid.anchors(head, anchors.get().select(0, level), stride.select(0, level));
+      anchorGrid = anchorGrid(head, level);
     }
     // v6.2 writes in place or splits, as its flag says; v6.0 and v7.0 have one way each, nearly.
-    boolean splits = !rules.writesInPlace() || (rules == YoloVersion.V6_2 && !inplace);
+    boolean splits = !rules.writesInPlace() || (rules == YoloVersion.V6_2 && !options.inplace());
     Tensor boxes =
         splits
-            ? decodeSplit(head.sigmoid(), grid, anchorGrid, level)
+            ? decodeSplit(head, grid, anchorGrid, stride.select(0, level))
             : decodeSlices(head.sigmoid(), grid, anchorGrid, level);
     return boxes.view(head.shape().get(0), -1, outputs);
   }
 
-  private Tensor decodeSplit(Tensor y, Tensor grid, Tensor anchorGrid, int level) {
-    List<Tensor> parts = y.split(Dims.of(2, 2, outputs - 4), 4);
-    Tensor xy = parts.get(0).mul(2).add(grid).mul(stride.select(0, level));
+  /// Networks before v6.0 have a buffer with the sizes in pixels, `[nl, 1, na, 1, 1, 2]`.
+  private Tensor anchorGrid(Tensor head, int level) {
+    Slot<Tensor> stored = bufferSlots().get("anchor_grid");
+    if (stored != null && stored.get() != null)
+      return stored.get().select(0, level).to(head.dtype());
+    return Grid.anchors(head, anchors.get().select(0, level), stride.select(0, level));
+  }
+
+  /// x, y, w, h, and what follows, from one level's raw head.
+  Tensor decodeSplit(Tensor head, Tensor grid, Tensor anchorGrid, Tensor pixelsPerCell) {
+    List<Tensor> parts = head.sigmoid().split(Dims.of(2, 2, outputs - 4), 4);
+    Tensor xy = parts.get(0).mul(2).add(grid).mul(pixelsPerCell);
     Tensor wh = parts.get(1).mul(2).pow(2).mul(anchorGrid);
     return Shapes.cat(List.of(xy, wh, parts.get(2)), 4);
   }
 
   private Tensor decodeSlices(Tensor y, Tensor grid, Tensor anchorGrid, int level) {
     Tensor xy = centres(y.slice(-1, 0, 2), grid, level);
-    if (!inplace) {
+    if (!options.inplace()) {
       Tensor wh = y.slice(-1, 2, 4).mul(2).pow(2).mul(anchorGrid);
       return Shapes.cat(List.of(xy, wh, y.slice(-1, 4, Long.MAX_VALUE)), -1);
     }

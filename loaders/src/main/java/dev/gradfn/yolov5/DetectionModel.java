@@ -1,5 +1,6 @@
 package dev.gradfn.yolov5;
 
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Sequential;
@@ -20,7 +21,16 @@ public final class DetectionModel extends Module {
   /// Facts that a checkpoint holds about its network, besides the modules.
   ///
   /// @param names of the classes, or empty
-  public record Facts(List<String> names, YoloVersion rules) {}
+  /// @param classes their number; null if it is not known
+  /// @param stride pixels per cell by level, `[nl]`, of a network without a head that knows it;
+  ///   else null
+  public record Facts(List<String> names, YoloVersion rules, Integer classes, Tensor stride) {}
+
+  /// One layer as YOLOv5 lists it.
+  ///
+  /// @param type Python's full class name; of what is repeated, if it is
+  /// @param parameters number of elements
+  public record Row(int index, Source from, String type, long parameters) {}
 
   private final String typeName;
   private final Slot<Sequential> model;
@@ -38,11 +48,7 @@ public final class DetectionModel extends Module {
     this.model = registerModule("model", model);
     this.from = List.copyOf(from);
     this.facts = facts;
-    for (int i = 0; i < from.size(); i++) {
-      for (int index : from.get(i).layers()) {
-        if (index != -1) readLater.add(index < 0 ? i + index : index);
-      }
-    }
+    readLater.addAll(save());
   }
 
   @Override
@@ -56,6 +62,33 @@ public final class DetectionModel extends Module {
 
   public Sequential layers() {
     return model.get();
+  }
+
+  /// The layers in order.
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Slot<? extends Module> layer : layers().childSlots().values()) {
+      Module one = layer.get();
+      long parameters = one.parameters().stream().mapToLong(Tensor::numel).sum();
+      while (one instanceof Sequential && !one.childSlots().isEmpty()) {
+        one = one.childSlots().values().iterator().next().get();
+      }
+      String type = ClassNames.of(one, facts.rules());
+      rows.add(new Row(rows.size(), from.get(rows.size()), type, parameters));
+    }
+    return rows;
+  }
+
+  /// Numbers of the layers whose output a later one reads, once for each reading.
+  public List<Integer> save() {
+    List<Integer> save = new ArrayList<>();
+    for (int i = 0; i < from.size(); i++) {
+      for (int index : from.get(i).layers()) {
+        if (index != -1) save.add(index < 0 ? i + index : index);
+      }
+    }
+    save.sort(null);
+    return save;
   }
 
   /// The head, which is the last layer; null if that is something else.

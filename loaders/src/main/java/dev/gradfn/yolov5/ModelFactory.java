@@ -1,103 +1,166 @@
 package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
-import dev.gradfn.nn.BatchNorm;
-import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
-import dev.gradfn.nn.ConvNd;
-import dev.gradfn.nn.MaxPool2d;
 import dev.gradfn.nn.Module;
-import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.SiLU;
-import dev.gradfn.nn.Upsample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 
-/// Builds a new network from a [YoloConfig], with random weights.
+/// Builds a new network from a [YoloConfig], with random weights, by the rules of YOLOv5's
+/// `parse_model`.
 public final class ModelFactory {
-  /// YOLOv5 sets these on every batch norm.
-  private static final BatchNorm.Options BATCH_NORM = new BatchNorm.Options(1e-3, 0.03, true, true);
+  /// Whose channels are scaled by the width, and which get the channels of their input first.
+  private static final Set<String> SCALED =
+      Set.of(
+          "Conv",
+          "GhostConv",
+          "Bottleneck",
+          "GhostBottleneck",
+          "SPP",
+          "SPPF",
+          "DWConv",
+          "MixConv2d",
+          "Focus",
+          "CrossConv",
+          "BottleneckCSP",
+          "C3",
+          "C3TR",
+          "C3SPP",
+          "C3Ghost",
+          "C3x",
+          "nn.ConvTranspose2d",
+          "DWConvTranspose2d");
+
+  /// Which repeat themselves inside.
+  private static final Set<String> STACKS = Set.of("BottleneckCSP", "C3", "C3TR", "C3Ghost", "C3x");
+
+  private static final Set<String> HEADS = Set.of("Detect", "Segment");
 
   /// Side of the image that tells how many pixels a cell has.
   private static final int PROBE = 256;
 
   private final YoloConfig config;
   private final YoloVersion rules;
-  private final RandomGenerator random;
-
-  /// v7.0 shares one activation among all its convolutions.
-  private final SiLU sharedAct = new SiLU(true);
-
+  private final LayerFactory factory;
   private final List<Integer> channels = new ArrayList<>();
 
-  private ModelFactory(YoloConfig config, YoloVersion rules, long seed) {
+  private ModelFactory(YoloConfig config, YoloVersion rules, long seed, Device device) {
     this.config = config;
     this.rules = rules;
-    this.random = new SplittableRandom(seed);
+    NewLayers torch = new NewLayers(new SplittableRandom(seed), device);
+    this.factory = new LayerFactory(rules, torch, activation());
+  }
+
+  /// v7.0 shares one activation among all its convolutions, and lets the config choose it.
+  private Supplier<Module> activation() {
+    if (!rules.sharesActivation()) return () -> new SiLU(rules.siluInPlace());
+    String chosen = config.activation() == null ? "nn.SiLU()" : config.activation();
+    Module shared = Activations.of(chosen, rules);
+    return () -> shared;
   }
 
   /// A network in training mode. Weights are drawn from PyTorch's distributions, but not with
   /// PyTorch's generator: the same seed gives the same network here, not the same as there.
+  ///
+  /// @throws IllegalArgumentException that names the layer, if the config cannot be built
   public static DetectionModel create(YoloConfig config, YoloVersion rules, long seed) {
-    return new ModelFactory(config, rules, seed).create();
+    return create(config, rules, seed, Device.CPU);
+  }
+
+  /// The same on a device; on `meta` the weights have shapes and no values, and cost nothing.
+  public static DetectionModel create(
+      YoloConfig config, YoloVersion rules, long seed, Device device) {
+    return new ModelFactory(config, rules, seed, device).create();
   }
 
   private DetectionModel create() {
     List<Module> layers = new ArrayList<>();
     List<DetectionModel.Source> from = new ArrayList<>();
     for (YoloConfig.Row row : config.rows()) {
-      layers.add(layer(row));
+      try {
+        layers.add(layer(row));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            config.name() + ": layer " + from.size() + " (" + row.module() + "): " + e.getMessage(),
+            e);
+      }
       from.add(new DetectionModel.Source(row.from(), row.asList()));
     }
     List<String> names = new ArrayList<>();
     for (int i = 0; i < config.classes(); i++) names.add(Integer.toString(i));
-    String typeName = rules == YoloVersion.V7_0 ? "DetectionModel" : "Model";
+    boolean segments = !layers.isEmpty() && layers.getLast() instanceof Segment;
     DetectionModel model =
         new DetectionModel(
-            typeName, new Sequential(layers), from, new DetectionModel.Facts(names, rules));
-    setStrideAndBias(model);
+            segments ? "SegmentationModel" : rules.rootClass(),
+            new Sequential(layers),
+            from,
+            new DetectionModel.Facts(names, rules, config.classes(), null));
+    if (model.detect() != null) setStrideAndBias(model);
     return model;
   }
 
+  // ---- one row -------------------------------------------------------------------------------
+
   private Module layer(YoloConfig.Row row) {
-    int in = inChannels(row, 0);
-    int[] args = row.args();
-    return switch (row.kind()) {
-      case CONV -> {
-        int out = config.channels(args[0]);
-        int padding = args.length > 3 ? args[3] : args[1] / 2;
-        yield made(out, conv(in, out, args[1], args[2], padding));
+    String name = row.module().replaceFirst("^torch\\.nn\\.", "nn.");
+    if (HEADS.contains(name)) return made(inputs(row)[0], head(name, row));
+    LayerArguments args = arguments(row);
+    int repeats = config.repeats(row.number());
+    int out = inputs(row)[0];
+    if (SCALED.contains(name)) {
+      out = config.channels(args.positive(0));
+      args = args.with(0, (long) out).inserted(0, (long) inputs(row)[0]);
+      if (STACKS.contains(name)) {
+        args = args.inserted(2, (long) repeats);
+        repeats = 1;
       }
-      case C3 -> {
-        int out = config.channels(args[0]);
-        yield made(out, c3(in, out, config.repeats(row.number()), args.length < 2));
-      }
-      case SPPF -> {
-        int out = config.channels(args[0]);
-        yield made(out, sppf(in, out, args[1]));
-      }
-      case UPSAMPLE -> made(in, new Upsample(null, new double[] {args[0]}, "nearest"));
-      case CONCAT -> {
-        int sum = 0;
-        for (int i = 0; i < row.from().size(); i++) sum += inChannels(row, i);
-        yield made(sum, new Concat(1));
-      }
-      case DETECT -> detect(row);
+    } else if (name.equals("nn.BatchNorm2d")) {
+      args = new LayerArguments(List.of((long) out));
+    } else {
+      out = outChannels(name, args, inputs(row));
+    }
+    return made(out, repeated(name, args, repeats));
+  }
+
+  private static int outChannels(String name, LayerArguments args, int[] in) {
+    return switch (name) {
+      case "Concat" -> java.util.Arrays.stream(in).sum();
+      case "Contract" -> in[0] * args.positive(0, 2) * args.positive(0, 2);
+      case "Expand" -> in[0] / (args.positive(0, 2) * args.positive(0, 2));
+      default -> in[0];
     };
   }
 
-  private int inChannels(YoloConfig.Row row, int input) {
-    if (channels.isEmpty()) return 3;
-    int from = row.from().get(input);
-    return channels.get(from < 0 ? channels.size() + from : from);
+  private Module repeated(String name, LayerArguments args, int repeats) {
+    if (repeats == 1) return factory.make(name, args);
+    List<Module> copies = new ArrayList<>();
+    for (int i = 0; i < repeats; i++) copies.add(factory.make(name, args));
+    return new Sequential(copies);
+  }
+
+  private int[] inputs(YoloConfig.Row row) {
+    int[] in = new int[row.from().size()];
+    for (int i = 0; i < in.length; i++) in[i] = channelsOf(row.from().get(i));
+    return in;
+  }
+
+  private int channelsOf(int from) {
+    if (channels.isEmpty() && from == -1) return config.imageChannels();
+    int index = from < 0 ? channels.size() + from : from;
+    if (index >= 0 && index < channels.size()) return channels.get(index);
+    throw new IllegalArgumentException(
+        "from, expected a layer before " + channels.size() + ", got " + from);
   }
 
   private Module made(int outChannels, Module module) {
@@ -105,81 +168,88 @@ public final class ModelFactory {
     return module;
   }
 
-  private Conv conv(int in, int out, int kernel, int stride, int padding) {
-    ConvNd.Options options =
-        ConvNd.Options.kernel(Dims.of(kernel, kernel))
-            .withStride(Dims.of(stride, stride))
-            .withPadding(Dims.of(padding, padding));
-    SiLU act = rules == YoloVersion.V7_0 ? sharedAct : new SiLU(true);
-    return new Conv(
-        "Conv",
-        Conv2d.create(in, out, options, false, random),
-        BatchNorm2d.create(out, BATCH_NORM),
-        act);
-  }
-
-  private Conv pointwise(int in, int out) {
-    return conv(in, out, 1, 1, 0);
-  }
-
-  private Module c3(int in, int out, int repeats, boolean shortcut) {
-    int hidden = out / 2;
-    List<Module> stack = new ArrayList<>();
-    Conv cv1 = pointwise(in, hidden);
-    Conv cv2 = pointwise(in, hidden);
-    Conv cv3 = pointwise(2 * hidden, out);
-    for (int i = 0; i < repeats; i++) {
-      Conv reduce = pointwise(hidden, hidden);
-      stack.add(new Bottleneck("Bottleneck", reduce, conv(hidden, hidden, 3, 1, 1), shortcut));
+  /// Strings are names: Python evaluates them, here only these are known; others stay strings.
+  private LayerArguments arguments(YoloConfig.Row row) {
+    List<Object> values = new ArrayList<>();
+    for (Object argument : row.args()) {
+      values.add(argument instanceof String text ? named(text) : argument);
     }
-    return new C3("C3", cv1, cv2, cv3, new Sequential(stack));
+    return new LayerArguments(values);
   }
 
-  private Module sppf(int in, int out, int kernel) {
-    int hidden = in / 2;
-    MaxPool2d.Options pool =
-        new MaxPool2d.Options(Dims.of(kernel), Dims.of(1), Dims.of(kernel / 2), Dims.of(1), false);
-    return new SPPF(pointwise(in, hidden), pointwise(4 * hidden, out), new MaxPool2d(pool));
+  private Object named(String text) {
+    return switch (text) {
+      case "None" -> null;
+      case "True" -> true;
+      case "False" -> false;
+      case "nc" -> (long) config.classes();
+      case "na" -> (long) config.anchors().perLevel();
+      case "no" -> (long) config.headChannels();
+      case "gd" -> config.depthMultiple();
+      case "gw" -> config.widthMultiple();
+      case "anchors" -> config.anchors();
+      default -> Activations.isCall(text) ? Activations.of(text, rules) : text;
+    };
   }
 
-  private Module detect(YoloConfig.Row row) {
-    int columns = config.classes() + 5;
-    int perLevel = config.anchors()[0].length / 2;
-    List<Module> heads = new ArrayList<>();
-    ConvNd.Options options = ConvNd.Options.kernel(Dims.of(1, 1));
-    for (int i = 0; i < row.from().size(); i++) {
-      heads.add(Conv2d.create(inChannels(row, i), perLevel * columns, options, true, random));
+  // ---- the head ------------------------------------------------------------------------------
+
+  /// Classes, anchors, for Segment number of masks and channels of prototypes.
+  private Module head(String name, YoloConfig.Row row) {
+    LayerArguments args = arguments(row);
+    int[] in = inputs(row);
+    int classes = args.positive(0, 80);
+    Object given = args.get(1, config.anchors());
+    YoloConfig.Anchors sizes =
+        given instanceof YoloConfig.Anchors known ? known : ConfigValues.anchors(given);
+    boolean segments = name.equals("Segment");
+    int masks = segments ? args.positive(2, 32) : 0;
+    int outputs = classes + 5 + masks;
+    double[][] levels = sizes.ofLevels(in.length);
+    if (levels.length != in.length) {
+      throw new IllegalArgumentException(
+          "anchors, expected " + in.length + " levels, one per input, got " + levels.length);
     }
-    double[] flat = new double[heads.size() * perLevel * 2];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = config.anchors()[i / (perLevel * 2)][i % (perLevel * 2)];
-    }
-    Tensor anchors = Tensor.of(flat, heads.size(), perLevel, 2).to(DType.FLOAT32);
-    return new Detect(rules, columns, anchors, null, true, new ModuleList(heads));
+    Detect.Options options = new Detect.Options(rules, classes, outputs, config.inplace(), false);
+    var convolutions = factory.headConvolutions(in, outputs * sizes.perLevel());
+    Tensor anchors = anchors(levels, sizes.perLevel());
+    if (!segments) return new Detect(options, anchors, null, convolutions);
+    Module proto = factory.proto(in[0], config.scaled(args.positive(3, 256)), masks);
+    return new Segment(options, anchors, null, convolutions, proto);
   }
 
-  /// Pixels per cell come from a run on device `meta`; anchors are then counted in cells, and the
-  /// biases start at the rates that objects and classes have in the beginning.
+  private static Tensor anchors(double[][] levels, int perLevel) {
+    double[] flat =
+        java.util.Arrays.stream(levels).flatMapToDouble(java.util.Arrays::stream).toArray();
+    return Tensor.of(flat, levels.length, perLevel, 2).to(DType.FLOAT32);
+  }
+
+  /// Pixels per cell come from a run on device `meta`; anchors are then counted in cells and
+  /// brought into the order of the levels, and the biases start at the rates that objects and
+  /// classes have in the beginning.
   private void setStrideAndBias(DetectionModel model) {
     Detect detect = model.detect();
     float[] stride = probe(model);
-    Tensor pixels = Tensor.of(stride, stride.length, 1, 1);
-    detect.anchors().set(detect.anchors().get().div(pixels));
+    AnchorOrder.scale(detect, stride, rules);
     detect.setStride(Tensor.of(stride));
     for (int i = 0; i < stride.length; i++) {
       Conv2d head = (Conv2d) detect.convolutions().get(i);
-      head.bias().set(new dev.gradfn.autograd.Parameter(startBias(head, stride[i])));
+      Tensor bias = head.bias().get();
+      if (bias.device() == Device.META) continue;
+      head.bias().set(new Parameter(startBias(bias, stride[i], detect)));
     }
   }
 
-  private Tensor startBias(Conv2d head, float stride) {
-    int columns = config.classes() + 5;
-    float[] bias = head.bias().get().toFloatArray();
+  private Tensor startBias(Tensor random, float stride, Detect detect) {
+    int columns = detect.options().outputs();
+    float[] bias = random.toFloatArray();
     double cells = 640 / stride;
-    double classRate = rules == YoloVersion.V6_0 ? 0.99 : 0.99999;
+    double objects = Math.log(8 / (cells * cells));
+    double each = Math.log(0.6 / (detect.classes() - rules.classRate()));
     for (int i = 0; i < bias.length; i++) {
-      if (i % columns == 4) bias[i] += (float) Math.log(8 / (cells * cells));
-      if (i % columns >= 5) bias[i] += (float) Math.log(0.6 / (config.classes() - classRate));
+      int column = i % columns;
+      if (column == 4) bias[i] += (float) objects;
+      if (column >= 5 && column < 5 + detect.classes()) bias[i] += (float) each;
     }
     return Tensor.of(bias, bias.length);
   }
@@ -187,9 +257,11 @@ public final class ModelFactory {
   /// An operation with one input on `meta` computes nothing, so the weights may stay where they
   /// are.
   private float[] probe(DetectionModel model) {
-    Tensor image = Tensor.zeros(DType.FLOAT32, Device.META, Dims.of(1, 3, PROBE, PROBE));
+    Dims shape = Dims.of(1, config.imageChannels(), PROBE, PROBE);
+    Tensor image = Tensor.zeros(DType.FLOAT32, Device.META, shape);
     try (var _ = Autograd.noGrad()) {
       List<?> heads = (List<?>) model.callAll(Args.of(image));
+      if (model.detect() instanceof Segment) heads = (List<?>) heads.get(0);
       float[] stride = new float[heads.size()];
       for (int i = 0; i < stride.length; i++) {
         stride[i] = (float) PROBE / ((Tensor) heads.get(i)).shape().get(2);

@@ -20,17 +20,19 @@ public final class ModuleBuilder {
 
   private final String file;
   private final ModuleRegistry registry;
-  private final YoloVersion rules;
+  private final YoloVersion given;
+  private YoloVersion rules;
   private final SavedTensors tensors = new SavedTensors();
   private final Map<PyObject, Module> built = new IdentityHashMap<>();
   private final ArrayDeque<PyObject> underway = new ArrayDeque<>();
 
   /// @param file for error messages
-  /// @param rules that decode the heads, if there is a Detect
+  /// @param rules of YOLOv5 to go by; null: those that each network in the file tells
   public ModuleBuilder(String file, ModuleRegistry registry, YoloVersion rules) {
     this.file = file;
     this.registry = registry;
-    this.rules = rules;
+    this.given = rules;
+    this.rules = rules == null ? YoloVersion.V7_0 : rules;
   }
 
   String file() {
@@ -51,6 +53,7 @@ public final class ModuleBuilder {
     if (known != null) return known;
     SavedModule saved = new SavedModule(this, object, path);
     requireTree(saved);
+    if (given == null && SavedVersion.isNetwork(saved)) rules = SavedVersion.of(saved);
     underway.push(object);
     Module module;
     try {
@@ -93,8 +96,9 @@ public final class ModuleBuilder {
       }
     }
     for (String name : saved.bufferNames()) {
-      // Before v6.0 and in the official v6.0 weights anchor_grid is stored; YOLOv5 makes it anew.
-      boolean remade = module instanceof Detect && name.equals("anchor_grid");
+      // Before v6.0 and in the official v6.0 weights anchor_grid is stored; v6.0 makes it anew.
+      boolean remade =
+          module instanceof Detect && name.equals("anchor_grid") && !rules.keepsAnchorGrid();
       if (!remade && !module.bufferSlots().containsKey(name)) {
         module.registerBuffer(name, saved.buffer(name));
       }

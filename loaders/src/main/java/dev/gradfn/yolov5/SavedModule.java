@@ -122,6 +122,10 @@ public final class SavedModule {
     return values;
   }
 
+  static boolean isSequence(Object value) {
+    return value instanceof PyList || value instanceof PyTuple;
+  }
+
   /// The items of a list or tuple; a single value is a list of one.
   static List<Object> items(Object value) {
     List<Object> items = new ArrayList<>();

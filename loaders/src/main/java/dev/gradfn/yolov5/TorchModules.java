@@ -1,64 +1,158 @@
 package dev.gradfn.yolov5;
 
+import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.ConvNd;
-import dev.gradfn.nn.Identity;
-import dev.gradfn.nn.LeakyReLU;
-import dev.gradfn.nn.MaxPool2d;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
-import dev.gradfn.nn.ReLU;
 import dev.gradfn.nn.Sequential;
-import dev.gradfn.nn.SiLU;
-import dev.gradfn.nn.Upsample;
-import dev.gradfn.nn.ZeroPad2d;
+import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.Weights;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.signature.ModuleTable;
+import dev.gradfn.signature.ModuleType;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// The `torch.nn` classes that YOLOv5 checkpoints contain.
+/// The classes of `torch.nn`, rebuilt from their attributes.
+///
+/// Most attributes bear the names of the constructor's arguments, so one builder serves nearly all:
+/// it calls the constructor with them and puts the stored tensors in place.
 final class TorchModules {
+  /// Arguments that no attribute keeps, and the parameters that tell them.
+  private static final Map<String, List<String>> FLAGS =
+      Map.of("bias", List.of("bias", "in_proj_bias"), "add_bias_kv", List.of("bias_k"));
+
   private TorchModules() {}
 
   static void register(Map<String, ModuleRegistry.Builder> builders) {
-    String nn = "torch.nn.modules.";
-    builders.put(nn + "conv.Conv2d", TorchModules::conv2d);
-    builders.put(nn + "batchnorm.BatchNorm2d", TorchModules::batchNorm2d);
-    builders.put(nn + "activation.SiLU", saved -> new SiLU(saved.bool("inplace", false)));
-    builders.put(nn + "activation.ReLU", saved -> new ReLU(saved.bool("inplace", false)));
-    builders.put(
-        nn + "activation.LeakyReLU",
-        saved -> new LeakyReLU(saved.number("negative_slope"), saved.bool("inplace", false)));
-    builders.put(nn + "linear.Identity", _ -> new Identity());
-    builders.put(nn + "pooling.MaxPool2d", TorchModules::maxPool2d);
-    builders.put(nn + "upsampling.Upsample", TorchModules::upsample);
-    builders.put(nn + "padding.ZeroPad2d", saved -> new ZeroPad2d(saved.dims("padding", 4, 4)));
-    builders.put(
-        nn + "container.Sequential", saved -> named(new Sequential(java.util.List.of()), saved));
-    builders.put(
-        nn + "container.ModuleList", saved -> named(new ModuleList(java.util.List.of()), saved));
+    TorchClasses.all()
+        .forEach((name, fullName) -> {
+          ModuleType type = ModuleTable.find(name);
+          if (type != null) builders.put(fullName, saved -> rebuilt(type, saved));
+        });
+    Map<String, String> names = TorchClasses.all();
+    builders.put(names.get("Conv2d"), TorchModules::conv2d);
+    builders.put(names.get("BatchNorm2d"), TorchModules::batchNorm2d);
+    builders.put(names.get("Upsample"), TorchModules::upsample);
+    builders.put(names.get("Sequential"), saved -> named(new Sequential(List.of()), saved));
+    builders.put(names.get("ModuleList"), saved -> named(new ModuleList(List.of()), saved));
   }
 
-  private static Module named(Module container, SavedModule saved) throws CheckpointException {
+  static Module named(Module container, SavedModule saved) throws CheckpointException {
     for (String name : saved.childNames()) container.registerModule(name, saved.child(name));
     return container;
   }
 
+  // ---- all in one way ------------------------------------------------------------------------
+
+  private static Module rebuilt(ModuleType type, SavedModule saved) throws CheckpointException {
+    Map<String, Object> arguments = new HashMap<>();
+    for (String name : type.signature().argumentNames()) {
+      if (saved.has(name)) arguments.put(name, value(saved.attribute(name)));
+      else if (FLAGS.containsKey(name)) arguments.put(name, hasAny(saved, FLAGS.get(name)));
+    }
+    Module module;
+    try {
+      module = Weights.withoutValues(() -> type.build(List.of(), arguments));
+    } catch (RuntimeException e) {
+      // Whatever a constructor dislikes stands in the file.
+      throw saved.error("its attributes " + arguments + " do not fit: " + e.getMessage());
+    }
+    return filled(module, saved);
+  }
+
+  private static boolean hasAny(SavedModule saved, List<String> parameters)
+      throws CheckpointException {
+    for (String name : parameters) {
+      if (saved.parameter(name) != null) return true;
+    }
+    return false;
+  }
+
+  static Module depthwiseTransposed(SavedModule saved) throws CheckpointException {
+    ConvNd.Options options =
+        ConvNd.Options.kernel(saved.dims("kernel_size", 2, 2))
+            .withStride(saved.dims("stride", 2, 2))
+            .withPadding(saved.dims("padding", 2, 2))
+            .withOutputPadding(saved.dims("output_padding", 2, 2))
+            .withDilation(saved.dims("dilation", 2, 2))
+            .withGroups(saved.integer("groups"))
+            .withBias(saved.parameter("bias") != null);
+    int in = saved.integer("in_channels");
+    int out = saved.integer("out_channels");
+    return filled(Weights.withoutValues(() -> new DWConvTranspose2d(in, out, options)), saved);
+  }
+
+  /// With the stored tensors in place of those that have shapes alone.
+  private static Module filled(Module module, SavedModule saved) throws CheckpointException {
+    for (Slot<Tensor> slot : module.parameterSlots().values()) {
+      Tensor stored = saved.parameter(slot.name());
+      requireShape(saved, slot, stored);
+      slot.set(stored == null || stored instanceof Parameter ? stored : new Parameter(stored));
+    }
+    for (Slot<Tensor> slot : module.bufferSlots().values()) {
+      Tensor stored = saved.buffer(slot.name());
+      requireShape(saved, slot, stored);
+      slot.set(stored);
+    }
+    for (Slot<? extends Module> child : module.childSlots().values()) {
+      if (child.get() != null) filled(child.get(), saved.savedChild(child.name()));
+    }
+    return module;
+  }
+
+  private static void requireShape(SavedModule saved, Slot<Tensor> slot, Tensor stored)
+      throws CheckpointException {
+    Tensor expected = slot.get();
+    if (expected == null && stored == null) return;
+    if (expected != null && stored != null && expected.shape().equals(stored.shape())) return;
+    throw saved.error(slot.name() + ", expected " + shape(expected) + ", got " + shape(stored));
+  }
+
+  private static String shape(Tensor tensor) {
+    return tensor == null ? "None" : "shape " + tensor.shape();
+  }
+
+  private static Object value(Object saved) {
+    return SavedModule.isSequence(saved)
+        ? SavedModule.items(saved).stream().map(TorchModules::value).toList()
+        : saved;
+  }
+
+  // ---- those that networks are made of, without a detour ---------------------------------------
+
+  /// A size or a factor, not both.
+  private static Module upsample(SavedModule saved) throws CheckpointException {
+    Dims size = saved.attribute("size") == null ? null : saved.dims("size", 1, 3);
+    double[] factors = saved.numbersOrNull("scale_factor");
+    boolean oneOfThem = (size == null) != (factors == null);
+    if (!oneOfThem || (factors != null && factors.length < 1)) {
+      throw saved.error("expected a size or a scale_factor, of 1 or 2 numbers");
+    }
+    return rebuilt(ModuleTable.find("Upsample"), saved);
+  }
+
   private static Module conv2d(SavedModule saved) throws CheckpointException {
-    if (saved.attribute("padding") instanceof String text) {
-      throw saved.error("padding \"" + text + "\" is not supported yet, expected numbers");
+    boolean named = saved.attribute("padding") instanceof String;
+    if (named && !List.of("same", "valid").contains(saved.text("padding", null))) {
+      throw saved.wrong("padding", "same, valid or numbers", saved.attribute("padding"));
     }
     ConvNd.Options options =
-        new ConvNd.Options(
-            saved.dims("kernel_size", 2, 2),
-            saved.dims("stride", 2, 2),
-            saved.dims("padding", 2, 2),
-            saved.dims("dilation", 2, 2),
-            saved.integer("groups"),
-            saved.text("padding_mode", "zeros"));
+        ConvNd.Options.kernel(saved.dims("kernel_size", 2, 2))
+            .withStride(saved.dims("stride", 2, 2))
+            .withDilation(saved.dims("dilation", 2, 2))
+            .withGroups(saved.integer("groups"))
+            .withPaddingMode(saved.text("padding_mode", "zeros"));
+    options =
+        named
+            ? options.withPadding(saved.text("padding", null))
+            : options.withPadding(saved.dims("padding", 2, 2));
     Tensor weight = saved.parameter("weight");
     if (weight == null) throw saved.wrong("weight", "a tensor", null);
     return new Conv2d(
@@ -85,27 +179,5 @@ final class TorchModules {
         saved.buffer("running_mean"),
         saved.buffer("running_var"),
         saved.buffer("num_batches_tracked"));
-  }
-
-  private static Module maxPool2d(SavedModule saved) throws CheckpointException {
-    return new MaxPool2d(
-        new MaxPool2d.Options(
-            saved.dims("kernel_size", 1, 2),
-            saved.dims("stride", 1, 2),
-            saved.dims("padding", 1, 2),
-            saved.dims("dilation", 1, 2),
-            saved.bool("ceil_mode", false)));
-  }
-
-  /// Files before PyTorch 1.11 lack `recompute_scale_factor`, which nearest resampling does not
-  /// need.
-  private static Module upsample(SavedModule saved) throws CheckpointException {
-    Dims size = saved.attribute("size") == null ? null : saved.dims("size", 1, 2);
-    double[] factors = saved.numbersOrNull("scale_factor");
-    boolean oneOfThem = (size == null) != (factors == null);
-    if (!oneOfThem || (factors != null && (factors.length < 1 || factors.length > 2))) {
-      throw saved.error("expected a size or a scale_factor, of 1 or 2 numbers");
-    }
-    return new Upsample(size, factors, saved.text("mode", "nearest"));
   }
 }

@@ -1,110 +1,188 @@
 package dev.gradfn.yolov5;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/// What a network is built from: rows of layers, multiples, anchors. The facts of YOLOv5's configs,
-/// in a table of our own.
+/// What a network is built from, as YOLOv5's yaml files say it: numbers of classes and channels,
+/// multiples, anchors, and rows of layers.
 ///
-/// @param classes number of classes
-/// @param depthMultiple scales the repeats of a row
-/// @param widthMultiple scales the channels of a row
-/// @param anchors per level, in pixels: width and height of each anchor
-public record YoloConfig(
-    int classes, double depthMultiple, double widthMultiple, double[][] anchors, List<Row> rows) {
+/// Values are as YAML has them: Long, Double, Boolean, String, null, List. A string in the
+/// arguments of a row is a name, as `nc` or `nearest`.
+public final class YoloConfig {
+  private static final Set<String> KEYS =
+      Set.of(
+          "nc",
+          "ch",
+          "depth_multiple",
+          "width_multiple",
+          "channel_multiple",
+          "anchors",
+          "activation",
+          "inplace",
+          "backbone",
+          "head");
 
   /// One layer.
   ///
   /// @param from the layers it reads; −1 is the one before
   /// @param asList whether it gets a list of inputs
   /// @param number repeats, before scaling
-  public record Row(List<Integer> from, boolean asList, int number, Kind kind, int... args) {
-    static Row of(int number, Kind kind, int... args) {
-      return new Row(List.of(-1), false, number, kind, args);
-    }
-
-    static Row joining(Kind kind, Integer... from) {
-      return new Row(List.of(from), true, 1, kind);
+  /// @param module class name, as `C3` or `nn.Upsample`
+  public record Row(
+      List<Integer> from, boolean asList, int number, String module, List<Object> args) {
+    public Row {
+      from = List.copyOf(from);
+      args = Collections.unmodifiableList(new ArrayList<>(args));
     }
   }
 
-  /// What a row makes, and what its arguments mean.
-  public enum Kind {
-    /// channels, kernel, stride[, padding]
-    CONV,
-    /// channels[, shortcut 0 or 1]
-    C3,
-    /// channels, kernel
-    SPPF,
-    /// factor
-    UPSAMPLE,
-    CONCAT,
-    DETECT
-  }
-
-  private static final double[][] ANCHORS_P5 = {
-    {10, 13, 16, 30, 33, 23}, {30, 61, 62, 45, 59, 119}, {116, 90, 156, 198, 373, 326}
-  };
-
-  private static final List<Row> DETECTOR_P5 =
-      List.of(
-          Row.of(1, Kind.CONV, 64, 6, 2, 2),
-          Row.of(1, Kind.CONV, 128, 3, 2),
-          Row.of(3, Kind.C3, 128),
-          Row.of(1, Kind.CONV, 256, 3, 2),
-          Row.of(6, Kind.C3, 256),
-          Row.of(1, Kind.CONV, 512, 3, 2),
-          Row.of(9, Kind.C3, 512),
-          Row.of(1, Kind.CONV, 1024, 3, 2),
-          Row.of(3, Kind.C3, 1024),
-          Row.of(1, Kind.SPPF, 1024, 5),
-          Row.of(1, Kind.CONV, 512, 1, 1),
-          Row.of(1, Kind.UPSAMPLE, 2),
-          Row.joining(Kind.CONCAT, -1, 6),
-          Row.of(3, Kind.C3, 512, 0),
-          Row.of(1, Kind.CONV, 256, 1, 1),
-          Row.of(1, Kind.UPSAMPLE, 2),
-          Row.joining(Kind.CONCAT, -1, 4),
-          Row.of(3, Kind.C3, 256, 0),
-          Row.of(1, Kind.CONV, 256, 3, 2),
-          Row.joining(Kind.CONCAT, -1, 14),
-          Row.of(3, Kind.C3, 512, 0),
-          Row.of(1, Kind.CONV, 512, 3, 2),
-          Row.joining(Kind.CONCAT, -1, 10),
-          Row.of(3, Kind.C3, 1024, 0),
-          Row.joining(Kind.DETECT, 17, 20, 23));
-
-  /// `yolov5n`, `yolov5s`, `yolov5m`, `yolov5l` or `yolov5x`, as of v6.0 to v7.0.
+  /// Anchors, given or only counted; those that are counted are 0, 1, 2, … in every level until
+  /// they are fitted to a data set.
   ///
-  /// @throws IllegalArgumentException for any other name
-  public static YoloConfig named(String name, int classes) {
-    return switch (name) {
-      case "yolov5n" -> p5(classes, 0.33, 0.25);
-      case "yolov5s" -> p5(classes, 0.33, 0.50);
-      case "yolov5m" -> p5(classes, 0.67, 0.75);
-      case "yolov5l" -> p5(classes, 1.00, 1.00);
-      case "yolov5x" -> p5(classes, 1.33, 1.25);
-      default ->
-          throw new IllegalArgumentException(
-              "config \""
-                  + name
-                  + "\" is not built in, expected yolov5n, yolov5s, yolov5m, yolov5l or yolov5x");
-    };
+  /// @param pixels per level: width and height of each anchor; null if only the number is known
+  /// @param perLevel anchors of a level
+  public record Anchors(double[][] pixels, int perLevel) {
+    /// Widths and heights for a head of so many levels.
+    double[][] ofLevels(int levels) {
+      if (pixels != null) return pixels;
+      double[][] counted = new double[levels][2 * perLevel];
+      for (double[] level : counted) {
+        for (int i = 0; i < level.length; i++) level[i] = i;
+      }
+      return counted;
+    }
   }
 
-  private static YoloConfig p5(int classes, double depth, double width) {
-    return new YoloConfig(classes, depth, width, ANCHORS_P5, DETECTOR_P5);
+  private final String name;
+  private final Map<String, Object> values;
+  private final Anchors anchors;
+  private final List<Row> rows;
+
+  private YoloConfig(String name, Map<String, Object> values) {
+    this.name = name;
+    this.values = values;
+    this.anchors = ConfigValues.anchors(values.get("anchors"));
+    List<Row> all = new ArrayList<>(ConfigValues.rows("backbone", values.get("backbone")));
+    all.addAll(ConfigValues.rows("head", values.get("head")));
+    this.rows = List.copyOf(all);
+    requireNumbers();
+  }
+
+  private void requireNumbers() {
+    for (String key : List.of("nc", "ch", "channel_multiple")) {
+      if (values.containsKey(key)) ConfigValues.positiveInteger(key, values.get(key));
+    }
+    ConfigValues.positive("depth_multiple", values.get("depth_multiple"));
+    ConfigValues.positive("width_multiple", values.get("width_multiple"));
+    ConfigValues.positiveInteger("nc", values.get("nc"));
+    inplace();
+  }
+
+  /// @param name for error messages
+  /// @param values by YOLOv5's top-level keys; others are left alone, as there
+  /// @throws IllegalArgumentException that names the key, if a value is missing or of another kind
+  public static YoloConfig of(String name, Map<String, Object> values) {
+    return new YoloConfig(name, new LinkedHashMap<>(values));
+  }
+
+  /// A config of YOLOv5 v7.0 by its name, as `yolov5n` or `hub/yolov5s6`.
+  ///
+  /// @throws IllegalArgumentException for an unknown name
+  public static YoloConfig named(String name, int classes) {
+    return named(name, YoloVersion.V7_0).with("nc", (long) classes);
+  }
+
+  /// A config by its name, as that version of YOLOv5 has it (before v6.1: v6.0's; then v7.0's).
+  ///
+  /// @throws IllegalArgumentException for an unknown name
+  public static YoloConfig named(String name, YoloVersion version) {
+    return BuiltInConfigs.named(name, version);
+  }
+
+  /// The names that [#named(String,YoloVersion)] knows.
+  public static List<String> names(YoloVersion version) {
+    return BuiltInConfigs.names(version);
+  }
+
+  /// The same with one top-level key replaced.
+  ///
+  /// @throws IllegalArgumentException for a key that YOLOv5 does not read, or a wrong value
+  public YoloConfig with(String key, Object value) {
+    if (!KEYS.contains(key)) {
+      throw new IllegalArgumentException(
+          "key \"" + key + "\" is not known, expected one of " + KEYS.stream().sorted().toList());
+    }
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(key, value);
+    return new YoloConfig(name, changed);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Number of classes.
+  public int classes() {
+    return ConfigValues.positiveInteger("nc", values.get("nc"));
+  }
+
+  /// Channels of the image.
+  public int imageChannels() {
+    return ConfigValues.positiveInteger("ch", values.getOrDefault("ch", 3L));
+  }
+
+  public Anchors anchors() {
+    return anchors;
+  }
+
+  /// Whether a head of v6.2 or earlier writes boxes in place.
+  public boolean inplace() {
+    return ConfigValues.bool("inplace", values.getOrDefault("inplace", true));
+  }
+
+  /// The activation of all convolutions, as `nn.LeakyReLU(0.1)`; null: the standard one.
+  public String activation() {
+    return values.get("activation") instanceof String text && !text.isBlank() ? text : null;
+  }
+
+  /// Backbone and head, one after the other.
+  public List<Row> rows() {
+    return rows;
+  }
+
+  double depthMultiple() {
+    return ConfigValues.positive("depth_multiple", values.get("depth_multiple"));
+  }
+
+  double widthMultiple() {
+    return ConfigValues.positive("width_multiple", values.get("width_multiple"));
+  }
+
+  /// Channels of a head's convolution: 5 numbers and the classes, for each anchor.
+  int headChannels() {
+    return anchors.perLevel() * (classes() + 5);
   }
 
   /// Repeats after scaling. Python rounds halves to even.
   int repeats(int number) {
-    return number > 1 ? Math.max((int) Math.rint(number * depthMultiple), 1) : number;
+    return number > 1 ? Math.max((int) Math.rint(number * depthMultiple()), 1) : number;
   }
 
-  /// Channels after scaling: the next multiple of 8. A width that happens to equal the head's is
-  /// left alone, a quirk of `parse_model`.
+  /// Channels after scaling. A width that happens to equal the head's is left alone, a quirk of
+  /// `parse_model`.
   int channels(int channels) {
-    int headChannels = anchors[0].length / 2 * (classes + 5);
-    if (channels == headChannels) return channels;
-    return (int) (Math.ceil(channels * widthMultiple / 8) * 8);
+    return channels == headChannels() ? channels : scaled(channels);
+  }
+
+  /// The next multiple of 8, or of `channel_multiple`, after scaling.
+  int scaled(int channels) {
+    int divisor =
+        ConfigValues.positiveInteger(
+            "channel_multiple", values.getOrDefault("channel_multiple", 8L));
+    return (int) (Math.ceil(channels * widthMultiple() / divisor) * divisor);
   }
 }

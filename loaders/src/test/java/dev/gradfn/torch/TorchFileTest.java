@@ -169,9 +169,9 @@ class TorchFileTest {
         "storage key ../0 is no plain record name; do not trust the file",
         Checkpoints.storage(pickle(), "FloatStorage", "../0", 4));
     refusedPickle(
-        "storage class torch.ComplexFloatStorage is not supported; convert the tensor to an"
+        "storage class torch.QInt8Storage is not supported; convert the tensor to an"
             + " ordinary dtype before saving",
-        Checkpoints.storage(pickle(), "ComplexFloatStorage", "0", 2));
+        Checkpoints.storage(pickle(), "QInt8Storage", "0", 16));
     PickleBytes twice = Checkpoints.storage(pickle(), "FloatStorage", "0", 4);
     refusedPickle(
         "storage 0: 4 float32, now it is 4 int32; the file is damaged",

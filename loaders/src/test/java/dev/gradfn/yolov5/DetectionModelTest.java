@@ -136,25 +136,26 @@ class DetectionModelTest {
 
   @Test
   void tags_name_the_rules() {
-    assertEquals(YoloVersion.V6_0, YoloVersion.ofTag("v6.1"));
+    for (String tag : List.of("v1.0", "v3.1", "v4.0", "v5.0")) {
+      assertEquals(YoloVersion.V5_0, YoloVersion.ofTag(tag));
+    }
     for (YoloVersion rules : YoloVersion.values()) {
       assertEquals(rules, YoloVersion.ofTag(rules.tag()));
     }
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> YoloVersion.ofTag("v5.0"));
+        assertThrows(IllegalArgumentException.class, () -> YoloVersion.ofTag("v8.0"));
     assertEquals(
-        "code: \"v5.0\" is not known, expected v6.1 or one of [v6.0, v6.2, v7.0]", e.getMessage());
+        "code: \"v8.0\" is not known, expected v1.0 to v5.0, v6.0, v6.1, v6.2 or v7.0",
+        e.getMessage());
   }
 
   @Test
   void a_head_needs_one_input_per_level() {
     Detect detect =
         new Detect(
-            YoloVersion.V7_0,
-            8,
+            new Detect.Options(YoloVersion.V7_0, 3, 8, true, false),
             Tensor.ones(2, 3, 2),
             Tensor.of(8, 16),
-            true,
             new ModuleList(List.of(new Concat(1), new Concat(1))));
     IllegalArgumentException e =
         assertThrows(

@@ -239,7 +239,7 @@ class RoundTripTest {
   @Test
   void upsample_loads_with_and_without_recompute_scale_factor() throws IOException {
     Saved saved = tiny(YoloVersion.V7_0);
-    assertFalse(saved.at("model.11").attributes.containsKey("recompute_scale_factor"));
+    saved.at("model.11").attributes.remove("recompute_scale_factor");
     saved.at("model.15").attributes.put("recompute_scale_factor", null);
     DetectionModel back = reloaded(saved);
     String repr = "Upsample(scale_factor=2.0, mode='nearest')";

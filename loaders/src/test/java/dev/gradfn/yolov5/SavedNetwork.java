@@ -66,7 +66,7 @@ final class SavedNetwork {
   private void describe(Module module, String path, Map<String, Object> attributes) {
     module.attributes().forEach((name, value) -> attributes.put(name, tuple(value)));
     switch (module.typeName()) {
-      case "SiLU" -> attributes.put("inplace", true);
+      case "SiLU" -> attributes.put("inplace", model.facts().rules().siluInPlace());
       case "MaxPool2d" -> {
         attributes.put("kernel_size", 5);
         attributes.put("stride", 1);
@@ -103,9 +103,13 @@ final class SavedNetwork {
     attributes.put("no", config.classes() + 5);
     attributes.put("nl", 3);
     attributes.put("na", 3);
-    attributes.put("grid", List.of(Saved.Data.buffer(Tensor.zeros(1))));
+    attributes.put("grid", List.of(Saved.Data.buffer(Tensor.zeros(neverRun()))));
     attributes.put("inplace", true);
     attributes.put("stride", Saved.Data.buffer(model.detect().stride()));
+  }
+
+  private long neverRun() {
+    return model.facts().rules() == YoloVersion.V7_0 ? 0 : 1;
   }
 
   private void model(Map<String, Object> attributes) {

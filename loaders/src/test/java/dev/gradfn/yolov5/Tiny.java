@@ -15,13 +15,7 @@ import java.util.SplittableRandom;
 
 /// YOLOv5 with an eighth of the smallest one's channels, for quick tests, and what to compare.
 final class Tiny {
-  static final YoloConfig CONFIG =
-      new YoloConfig(
-          3,
-          0.33,
-          0.03125,
-          YoloConfig.named("yolov5n", 3).anchors(),
-          YoloConfig.named("yolov5n", 3).rows());
+  static final YoloConfig CONFIG = YoloConfig.named("yolov5n", 3).with("width_multiple", 0.03125);
 
   private Tiny() {}
 

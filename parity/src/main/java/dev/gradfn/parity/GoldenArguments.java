@@ -45,13 +45,14 @@ final class GoldenArguments {
         yield new Subscript.Range((Long) range.get(0), (Long) range.get(1), (Long) range.get(2));
       }
       case "ellipsis" -> Subscript.ELLIPSIS;
-      case "list" -> list(content, this::decode);
+      case "null" -> null;
+      case "list", "tuple" -> list(content, this::decode);
       default ->
           throw new IllegalArgumentException("argument of kind \"" + kind + "\" is not known yet");
     };
   }
 
-  private static Double number(JsonNode content) {
+  static Double number(JsonNode content) {
     return content.isTextual()
         ? switch (content.asText()) {
           case "inf" -> Double.POSITIVE_INFINITY;

@@ -27,6 +27,15 @@ final class Graphs {
     return Lists.difference("output", expectedOutputs, outputs);
   }
 
+  /// Outputs and nodes in the compact form whose digest stands for a graph.
+  static String text(AutogradGraph graph) {
+    List<String> outputs = new ArrayList<>();
+    for (AutogradGraph.Output end : graph.outputs()) outputs.add(text(end));
+    List<String> nodes = new ArrayList<>();
+    for (AutogradGraph.Entry entry : graph.nodes()) nodes.add(text(entry));
+    return "[[" + String.join(",", outputs) + "],[" + String.join(",", nodes) + "]]";
+  }
+
   private static String text(AutogradGraph.Entry entry) {
     List<String> next = new ArrayList<>();
     for (AutogradGraph.Link link : entry.next()) {

@@ -3,31 +3,19 @@ package dev.gradfn.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
-import dev.gradfn.nn.Module;
-import dev.gradfn.nn.Slot;
-import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.Detect;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Small checkpoint files of every version: what a loader must find in them, and what the network
 /// then computes.
 final class ModelFileJudge implements Judge {
-  /// What is built so far: detection networks of v6.0 to v7.0 in a zip. The rest waits for the
-  /// issue about every checkpoint and container.
-  private static final String LATER = "the loader does not cover this kind of file yet: ";
-
   @Override
   public boolean takes(GoldenFile file) {
     return file.has("file", "code", "model");
@@ -40,43 +28,23 @@ final class ModelFileJudge implements Judge {
       report.skipped(file, "structure", 1, "file " + file.text("file") + " is not here");
       return;
     }
-    String reason = notCovered(file);
-    if (reason == null) judge(file, path, report);
-    else report.skipped(file, "structure", 1, LATER + reason);
+    for (String entry : new String[] {"model", "ema"}) {
+      if (file.has(entry)) judge(file, entry, path, report);
+    }
   }
 
-  private void judge(GoldenFile file, Path path, Report report) throws IOException {
-    JsonNode golden = file.json().path("model");
-    DetectionModel model;
-    try {
-      model = Networks.loadFloat(path, file.text("code"));
-    } catch (CheckpointException e) {
-      // A class that is refused by name is work for later, anything else is a failure.
-      if (!e.getMessage().contains("this class is not known")) throw e;
-      String message = e.getMessage();
-      report.skipped(file, "structure", 1, LATER + message.substring(message.indexOf(": ") + 2));
-      return;
-    }
-    report.check(file, "structure", file.name(), () -> structure(golden, model));
+  private static void judge(GoldenFile file, String entry, Path path, Report report) {
+    JsonNode golden = file.json().path(entry);
+    String id = file.name() + (entry.equals("model") ? "" : "." + entry);
+    // The root of the file may be the network itself.
+    Networks.Source network =
+        () -> Networks.loadFloat(path, file.text("code"), entry.equals("ema") ? entry : null);
+    report.check(file, "structure", id, () -> structure(golden, network.load()));
     for (String mode : new String[] {"train", "eval"}) {
       if (golden.has(mode)) {
-        report.check(
-            file,
-            mode,
-            file.name(),
-            () -> run(golden.path(mode), Networks.loadFloat(path, file.text("code")), mode));
+        report.check(file, mode, id, () -> run(golden.path(mode), network.load(), mode));
       }
     }
-  }
-
-  private static String notCovered(GoldenFile file) {
-    String code = file.text("code");
-    if (!code.startsWith("v6") && !code.startsWith("v7")) return "written by " + code;
-    JsonNode options = file.json().path("options");
-    for (String option : new String[] {"legacy", "dp", "autoshape", "cls", "optimizer"}) {
-      if (options.has(option)) return option;
-    }
-    return null;
   }
 
   private static String structure(JsonNode golden, DetectionModel model) {
@@ -90,7 +58,7 @@ final class ModelFileJudge implements Judge {
     model.namedModules().forEach((name, module) -> modules.add(name + " " + module.typeName()));
     String problem = Lists.difference("module", expected, modules);
     if (problem != null) return problem;
-    String repr = sha256(model.toString());
+    String repr = Digests.sha256(model.toString());
     if (!repr.equals(golden.path("repr_sha256").asText()))
       return "repr differs: " + firstLineThatDiffers(golden, model);
     long parameters = model.parameters().stream().mapToLong(Tensor::numel).sum();
@@ -104,9 +72,9 @@ final class ModelFileJudge implements Judge {
     List<String> names = new ArrayList<>();
     golden.path("names").forEach(name -> names.add(name.asText()));
     String problem = Lists.difference("class name", names, model.facts().names());
-    if (problem == null && model.detect() != null) problem = head(golden, model.detect());
+    if (problem == null) problem = head(golden, model);
     if (problem != null) return problem;
-    Map<String, Tensor> state = stateDict(model);
+    Map<String, Tensor> state = Digests.stateDict(model);
     List<String> keys = new ArrayList<>();
     golden.path("state").fieldNames().forEachRemaining(keys::add);
     problem = Lists.difference("state key", keys, List.copyOf(state.keySet()));
@@ -119,15 +87,21 @@ final class ModelFileJudge implements Judge {
     return problem;
   }
 
-  private static String head(JsonNode golden, Detect detect) {
+  private static String head(JsonNode golden, DetectionModel model) {
     JsonNode classes = golden.path("nc");
-    if (classes.isInt() && classes.asInt() != detect.classes()) {
-      return "expected " + classes + " classes, got " + detect.classes();
+    DetectionModel.Facts facts = model.facts();
+    if (classes.isInt() && !Integer.valueOf(classes.asInt()).equals(facts.classes())) {
+      return "expected " + classes + " classes, got " + facts.classes();
+    }
+    Detect detect = model.detect();
+    if (classes.isInt() && detect != null && detect.classes() != classes.asInt()) {
+      return "expected " + classes + " classes in the head, got " + detect.classes();
     }
     List<Double> expected = new ArrayList<>();
     golden.path("stride").forEach(pixels -> expected.add(pixels.asDouble()));
     List<Double> actual = new ArrayList<>();
-    for (double pixels : detect.stride().toDoubleArray()) actual.add(pixels);
+    Tensor stride = detect == null ? facts.stride() : detect.stride();
+    for (double pixels : stride.toDoubleArray()) actual.add(pixels);
     return Lists.difference("stride", expected, actual);
   }
 
@@ -135,22 +109,6 @@ final class ModelFileJudge implements Judge {
     String[] expected = golden.path("repr").asText().split("\n");
     return String.valueOf(
         Lists.difference("line", List.of(expected), List.of(model.toString().split("\n"))));
-  }
-
-  /// Parameters and buffers, module by module; shared ones in every place.
-  private static Map<String, Tensor> stateDict(Module model) {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    model
-        .namedModules()
-        .forEach((path, module) -> {
-          List<Slot<Tensor>> slots = new ArrayList<>(module.parameterSlots().values());
-          slots.addAll(module.bufferSlots().values());
-          for (Slot<Tensor> slot : slots) {
-            String name = path.isEmpty() ? slot.name() : path + "." + slot.name();
-            if (slot.get() != null) state.put(name, slot.get());
-          }
-        });
-    return state;
   }
 
   private static String run(JsonNode golden, DetectionModel model, String mode) {
@@ -177,15 +135,5 @@ final class ModelFileJudge implements Judge {
 
   private static String prefixed(String what, String problem) {
     return problem == null ? null : what + ": " + problem;
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

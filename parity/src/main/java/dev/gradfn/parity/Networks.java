@@ -37,6 +37,18 @@ final class Networks {
     return null;
   }
 
+  /// The yaml file of a config, which lies beside the golden files or the checkpoints; null if it
+  /// does not.
+  Path config(YoloVersion version, String name) {
+    for (Path folder : new Path[] {golden, checkpoints}) {
+      if (folder == null) continue;
+      Path configs = folder.toAbsolutePath().normalize().resolveSibling("yolov5-configs");
+      Path path = configs.resolve(version.tag()).resolve(name + ".yaml");
+      if (Files.isRegularFile(path)) return path;
+    }
+    return null;
+  }
+
   /// The checkpoint that a file names, or a stand-in for it; null, and said in the report, if there
   /// is neither.
   ///
@@ -53,12 +65,21 @@ final class Networks {
   }
 
   static DetectionModel load(Path path, String code) throws IOException {
+    return load(path, code, null);
+  }
+
+  /// @param entry of the file; null: the one that is read without being asked
+  private static DetectionModel load(Path path, String code, String entry) throws IOException {
     Checkpoint.Options options = Checkpoint.Options.standard().withRules(rules(code));
-    return Checkpoint.load(path, options).model();
+    return Checkpoint.load(path, options.withEntry(entry)).model();
   }
 
   static DetectionModel loadFloat(Path path, String code) throws IOException {
-    DetectionModel model = load(path, code);
+    return loadFloat(path, code, null);
+  }
+
+  static DetectionModel loadFloat(Path path, String code, String entry) throws IOException {
+    DetectionModel model = load(path, code, entry);
     model.to(DType.FLOAT32);
     return model;
   }

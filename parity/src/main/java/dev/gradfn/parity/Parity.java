@@ -19,6 +19,7 @@ final class Parity {
         List.of(
             new SeedJudge(networks),
             new GraphJudge(networks),
+            new ConfigJudge(networks),
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
@@ -26,6 +27,9 @@ final class Parity {
             new ModulesJudge(),
             new PrintingJudge(),
             new RandomJudge(),
+            new FilesJudge(),
+            new BrokenFilesJudge(),
+            new TrainingJudge(),
             new NotCovered());
   }
 

@@ -25,11 +25,14 @@ class GoldenTest {
     assertNoFailure(run);
     assertEquals(18, run.passed("seed"));
     assertEquals(12, run.passed("graphs"));
-    assertEquals(6, run.passed("models"));
+    assertPassed(88, run, "configs");
+    assertPassed(21, run, "models");
+    assertEquals(626, run.passed("files"));
     assertPassed(361, run, "printing");
     assertPassed(342, run, "random");
     assertPassed(3431, run, "ops");
     assertPassed(1464, run, "modules");
+    assertEquals(104, run.passed("training"));
   }
 
   /// As in a bare clone.
@@ -61,7 +64,7 @@ class GoldenTest {
     assertNoFailure(run);
     assertPassed(18, run, "seed");
     assertPassed(12, run, "graphs");
-    assertPassed(30, run, "models");
+    assertPassed(69, run, "models");
     assertPassed(24, run, "forward");
     assertPassed(12, run, "grads");
     assertTrue(run.out().stream().noneMatch(line -> line.startsWith("note: ")), "stand-ins");

@@ -1,0 +1,47 @@
+package dev.gradfn.yolov5;
+
+import dev.gradfn.autograd.Shapes;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Layer;
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.ModuleList;
+import dev.gradfn.nn.Slot;
+import java.util.List;
+
+/// A [Detect] whose boxes carry mask coefficients, and the prototypes that they weight.
+///
+/// In training the result is `[heads, prototypes]`, in eval mode `[decoded, prototypes, heads]`.
+public final class Segment extends Detect {
+  private final Slot<Module> proto;
+
+  @SuppressWarnings("this-escape")
+  public Segment(Options options, Tensor anchors, Tensor stride, ModuleList m, Module proto) {
+    super(options, anchors, stride, m);
+    this.proto = registerModule("proto", proto);
+  }
+
+  @Override
+  protected Object forward(Args args) {
+    List<?> levels = args.get(0, List.class, this);
+    Tensor prototypes = Layer.call(proto.get(), (Tensor) levels.get(0));
+    Object detected = super.forward(args);
+    if (isTraining()) return List.of(detected, prototypes);
+    List<?> parts = (List<?>) detected;
+    return options().export()
+        ? List.of(parts.get(0), prototypes)
+        : List.of(parts.get(0), prototypes, parts.get(1));
+  }
+
+  /// Boxes and confidences through a sigmoid, mask coefficients raw.
+  @Override
+  Tensor decodeSplit(Tensor head, Tensor grid, Tensor anchorGrid, Tensor pixelsPerCell) {
+    int confidences = classes() + 1;
+    Dims sizes = Dims.of(2, 2, confidences, options().outputs() - 4 - confidences);
+    List<Tensor> parts = head.split(sizes, 4);
+    Tensor xy = parts.get(0).sigmoid().mul(2).add(grid).mul(pixelsPerCell);
+    Tensor wh = parts.get(1).sigmoid().mul(2).pow(2).mul(anchorGrid);
+    return Shapes.cat(List.of(xy, wh, parts.get(2).sigmoid(), parts.get(3)), 4);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.gradfn.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gradfn.torch.Safetensors;
+import java.io.IOException;
+
+/// `torch.optim`: optimisers step by step, LBFGS, and schedules of learning rates.
+final class TrainingJudge implements Judge {
+  @Override
+  public boolean takes(GoldenFile file) {
+    return file.text("group").equals("training") && file.has("topic");
+  }
+
+  @Override
+  public void judge(GoldenFile file, Report report) throws IOException {
+    switch (file.text("topic")) {
+      case "optim" -> judgeOptimizers(file, report);
+      case "lbfgs" -> judgeLbfgs(file, report);
+      case "schedule" -> judgeSchedules(file, report);
+      default ->
+          report.skipped(
+              file,
+              file.name(),
+              file.json().path("cases").size(),
+              "Python source: run by the Python layer");
+    }
+  }
+
+  private static void judgeOptimizers(GoldenFile file, Report report) throws IOException {
+    try (Safetensors tensors = tensors(file)) {
+      for (JsonNode golden : file.json().path("cases")) {
+        OptimizerRun run = new OptimizerRun(file, golden, new GoldenTensors(tensors));
+        report.check(file, file.name(), golden.path("id").asText(), run::problem);
+      }
+    }
+  }
+
+  private static void judgeLbfgs(GoldenFile file, Report report) throws IOException {
+    try (Safetensors tensors = tensors(file)) {
+      for (JsonNode golden : file.json().path("cases")) {
+        LbfgsRun run = new LbfgsRun(file, golden, new GoldenTensors(tensors));
+        report.check(file, file.name(), golden.path("id").asText(), run::problem);
+      }
+    }
+  }
+
+  private static void judgeSchedules(GoldenFile file, Report report) {
+    for (JsonNode golden : file.json().path("cases")) {
+      ScheduleRun run = new ScheduleRun(file, golden);
+      report.check(file, file.name(), golden.path("id").asText(), run::problem);
+    }
+  }
+
+  private static Safetensors tensors(GoldenFile file) throws IOException {
+    return Safetensors.open(file.path().resolveSibling(file.text("tensors")));
+  }
+}
