@@ -5,7 +5,6 @@ import dev.gradfn.autograd.RandomTensors;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
-import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.op.Binary;
@@ -132,11 +131,8 @@ public final class Dropouts {
   }
 
   private static Tensor scaled(Tensor x, double p, Tensor mask, boolean inplace) {
-    // The quotient is one of float32 also where the mask is narrower, and is rounded once.
-    boolean narrow = mask.dtype() == DType.FLOAT16 || mask.dtype() == DType.BFLOAT16;
-    Tensor quotient = narrow ? mask.to(DType.FLOAT32) : mask;
-    if (p < 1) Operations.applyInPlace(Binary.DIV, quotient, Tensor.number(1 - p));
-    return times(x, quotient.to(mask.dtype()), inplace);
+    if (p < 1) Operations.applyInPlace(Binary.DIV, mask, Tensor.number(1 - p));
+    return times(x, mask, inplace);
   }
 
   private static Tensor alphaScaled(Tensor x, double p, Tensor mask, boolean inplace) {
