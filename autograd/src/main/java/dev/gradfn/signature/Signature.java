@@ -2,8 +2,10 @@ package dev.gradfn.signature;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The arguments of a public operation, in PyTorch's notation: `sum(input, dim=None, keepdim=False,
 /// *, dtype=None)`. A `*` before a name (`*size`) takes all further positional arguments; a lone
@@ -42,6 +44,13 @@ public final class Signature {
 
   public String name() {
     return name;
+  }
+
+  /// Names of all arguments.
+  public Set<String> arguments() {
+    Set<String> names = new LinkedHashSet<>(defaults.keySet());
+    if (variadic != null) names.add(variadic);
+    return names;
   }
 
   /// Gives each argument its name.

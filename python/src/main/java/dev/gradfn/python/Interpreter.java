@@ -1,0 +1,83 @@
+package dev.gradfn.python;
+
+import java.io.OutputStream;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+
+/// Python with a `torch` of our own. One interpreter runs any number of programs, on one thread.
+public final class Interpreter implements AutoCloseable {
+  /// What a program may see of Java: the engine, and nothing that leads to files or other classes.
+  private static final String[] VISIBLE = {
+    "dev.gradfn.autograd.", "dev.gradfn.core.", "dev.gradfn.nn.", "dev.gradfn.op.",
+    "dev.gradfn.optim.", "dev.gradfn.python.Border", "dev.gradfn.signature.",
+    "java.lang.IllegalArgumentException", "java.lang.RuntimeException", "java.util."
+  };
+
+  private final Context context;
+
+  /// @param files what programs may read and write
+  public Interpreter(IOAccess files, OutputStream out, OutputStream err, String... arguments) {
+    Engine engine =
+        Engine.newBuilder("python")
+            .option("engine.WarnInterpreterOnly", "false")
+            .out(out)
+            .err(err)
+            .build();
+    context =
+        Context.newBuilder("python")
+            .engine(engine)
+            .out(out)
+            .err(err)
+            .allowIO(files)
+            .allowHostAccess(access())
+            .allowHostClassLookup(Interpreter::isVisible)
+            .allowCreateThread(true)
+            .arguments("python", arguments)
+            .build();
+    Value globals = context.getBindings("python");
+    globals.putMember("library", new Library());
+    run(new Library().read("start.py"), "<start>");
+    globals.removeMember("library");
+  }
+
+  private static boolean isVisible(String className) {
+    for (String start : VISIBLE) {
+      if (className.startsWith(start)) return true;
+    }
+    return false;
+  }
+
+  private static HostAccess access() {
+    return HostAccess.newBuilder(HostAccess.ALL)
+        .denyAccess(Class.class)
+        .denyAccess(ClassLoader.class)
+        .build();
+  }
+
+  /// The module-level names that a program sees, as Python objects by name.
+  public Value globals() {
+    return context.getBindings("python");
+  }
+
+  /// Runs `source`, shown as `name` in tracebacks.
+  ///
+  /// @throws PolyglotException what the program raised
+  public Value run(String source, String name) {
+    return context.eval(Source.newBuilder("python", source, name).buildLiteral());
+  }
+
+  /// A Python module.
+  public Value load(String module) {
+    return run("__import__('importlib').import_module('" + module + "')", "<gradfn>");
+  }
+
+  @Override
+  public void close() {
+    context.close(true);
+  }
+}

@@ -1,0 +1,3 @@
+"""torch.nn."""
+from .._tensor import Parameter
+from . import functional
