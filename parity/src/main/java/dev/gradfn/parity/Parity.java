@@ -15,6 +15,7 @@ final class Parity {
   private final List<Judge> judges;
 
   Parity(Networks networks) {
+    Programs programs = new Programs();
     judges =
         List.of(
             new SeedJudge(networks),
@@ -23,7 +24,8 @@ final class Parity {
             new ForwardJudge(networks),
             new GradientJudge(networks),
             new OperationJudge(),
-            new PrintingJudge(),
+            new PrintingJudge(programs),
+            new ProgramJudge(programs),
             new NotCovered());
   }
 

@@ -13,9 +13,16 @@ import org.graalvm.polyglot.io.IOAccess;
 public final class Interpreter implements AutoCloseable {
   /// What a program may see of Java: the engine, and nothing that leads to files or other classes.
   private static final String[] VISIBLE = {
-    "dev.gradfn.autograd.", "dev.gradfn.core.", "dev.gradfn.nn.", "dev.gradfn.op.",
-    "dev.gradfn.optim.", "dev.gradfn.python.Border", "dev.gradfn.signature.",
-    "java.lang.IllegalArgumentException", "java.lang.RuntimeException", "java.util."
+    "dev.gradfn.autograd.",
+    "dev.gradfn.core.",
+    "dev.gradfn.nn.",
+    "dev.gradfn.op.",
+    "dev.gradfn.optim.",
+    "dev.gradfn.python.Border",
+    "dev.gradfn.signature.",
+    "java.lang.IllegalArgumentException",
+    "java.lang.RuntimeException",
+    "java.util."
   };
 
   private final Context context;

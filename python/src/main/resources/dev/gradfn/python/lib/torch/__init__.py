@@ -57,3 +57,13 @@ def __getattr__(name):
         raise AttributeError(f"torch.{name} is not part of gradfn")
     globals()[name] = found
     return found
+
+
+def _reset():
+    """The state of a process that has just begun."""
+    set_grad_enabled(True)
+    set_default_dtype(_types.dtypes["float32"])
+
+
+def manual_seed(seed):
+    pass
