@@ -118,7 +118,7 @@ final class ProgramRun {
     if (!kind.equals(actual.path("kind").asText())) {
       return "expected a " + kind + ", got " + actual;
     }
-    if (expected.has("name") && !expected.path("name").equals(actual.path("name"))) {
+    if (actual.has("name") && !expected.path("name").equals(actual.path("name"))) {
       return "expected this name, got " + actual.path("name");
     }
     return switch (kind) {

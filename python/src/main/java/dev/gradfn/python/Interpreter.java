@@ -18,7 +18,7 @@ public final class Interpreter implements AutoCloseable {
     "dev.gradfn.nn.",
     "dev.gradfn.op.",
     "dev.gradfn.optim.",
-    "dev.gradfn.python.Border",
+    "dev.gradfn.python.Border", "dev.gradfn.python.PythonFunction",
     "dev.gradfn.signature.",
     "java.lang.IllegalArgumentException",
     "java.lang.RuntimeException",

@@ -12,6 +12,7 @@ from . import _methods
 from . import autograd
 from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from . import _return_types as return_types
+from . import _warnings
 from ._info import finfo, iinfo
 
 __version__ = "2.13.0+gradfn"

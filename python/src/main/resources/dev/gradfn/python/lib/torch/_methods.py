@@ -1,8 +1,10 @@
 """Methods that are no rows of the table: compositions of those, and PyTorch's conveniences."""
 from . import _operations
 from ._border import java_call, wrap_tensor
-from ._tensor import Tensor, _dim
+from ._tensor import Tensor
 from ._types import device as _device, dtype as _dtype, dtypes
+
+from .autograd._node import Hook, RemovableHandle
 
 _operations.install()
 
@@ -48,11 +50,13 @@ def contiguous(self, memory_format=None):
     return _rows_contiguous(self.permute(order)).permute(back)
 
 
-@_method
-def type(self, dtype=None):
+def _type(self, dtype=None):
     if dtype is None:
         return f"torch.{self._j.dtype().scalarType()}Tensor"
     return self.to(dtype)
+
+
+Tensor.type = _type
 
 
 @_method
@@ -76,28 +80,37 @@ def is_same_size(self, other):
     return self.shape == other.shape
 
 
+def _changed(replaced):
+    if replaced is None:
+        return None
+    if not isinstance(replaced, Tensor):
+        raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
+    return replaced._j
+
+
 @_method
 def register_hook(self, hook):
-    from .autograd.graph import RemovableHandle
-    def changed(gradient):
-        replaced = hook(wrap_tensor(gradient))
-        if replaced is not None and not isinstance(replaced, Tensor):
-            raise TypeError(f"hook returned {replaced!r} instead of a Tensor")
-        return None if replaced is None else replaced._j
-    return RemovableHandle(java_call(self._j.registerHook, changed))
+    handle = java_call(self._j.registerHook, Hook(hook, lambda g: _changed(hook(wrap_tensor(g)))))
+    handle = RemovableHandle(handle)
+    self.__dict__.setdefault("_backward_hooks", {})[handle.id] = hook
+    return handle
 
 
 @_method
 def register_post_accumulate_grad_hook(self, hook):
-    from .autograd.graph import RemovableHandle
-    def after(tensor):
-        hook(wrap_tensor(tensor))
+    def after(leaf):
+        _changed(hook(wrap_tensor(leaf)))
     return RemovableHandle(java_call(self._j.registerPostAccumulateGradHook, after))
 
 
 @_method
 def retain_grad(self):
     java_call(self._j.retainGrad)
+
+
+@_method
+def is_inference(self):
+    return self._j.isInference()
 
 
 Tensor.retains_grad = property(lambda self: self._j.retainsGrad())

@@ -1,7 +1,38 @@
 """Nodes of the graph: what `grad_fn` gives."""
-from .._border import JList, java_call, unwrap, wrap, wrap_tensor, wrappers
+from .._border import java_call, unwrap, wrap, wrap_tensor, wrappers
 
 _classes = {}
+
+
+class RemovableHandle:
+    """Removes a hook; as a context manager at its end."""
+
+    def __init__(self, handle):
+        self._handle = handle
+        self.id = handle.id()
+
+    def remove(self):
+        self._handle.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+
+class Hook:
+    """A hook as Java calls it: by name in error messages."""
+
+    def __init__(self, function, call):
+        self._function = function
+        self._call = call
+
+    def call(self, *args):
+        return self._call(*args)
+
+    def name(self):
+        return getattr(self._function, "__name__", type(self._function).__name__)
 
 
 class Node:
@@ -10,8 +41,7 @@ class Node:
 
     @property
     def next_functions(self):
-        return tuple(
-            (wrap_node(edge.node()), edge.inputNr()) for edge in self._j.nextFunctions())
+        return tuple((wrap_node(edge.node()), edge.inputNr()) for edge in self._j.nextFunctions())
 
     @property
     def variable(self):
@@ -24,59 +54,79 @@ class Node:
         return [_Metadata(m) for m in self._j.inputMetadata()]
 
     def _sequence_nr(self):
-        number = self._j.sequenceNr()
-        return number if number >= 0 else number + 2 ** 64
+        return self._j.sequenceNr() % 2 ** 64
 
     def _set_sequence_nr(self, number):
         java_call(self._j.setSequenceNr, number)
 
     def register_hook(self, hook):
-        from .graph import RemovableHandle
         def after(inputs, outputs):
-            replaced = hook(_optional(inputs), _optional(outputs))
-            return None if replaced is None else _gradients(replaced)
-        return RemovableHandle(java_call(self._j.registerHook, after))
+            return _gradients(hook(_optional(inputs), _optional(outputs)))
+        return RemovableHandle(java_call(self._j.registerHook, Hook(hook, after)))
 
     def register_prehook(self, hook):
-        from .graph import RemovableHandle
         def before(gradients):
-            replaced = hook(_optional(gradients))
-            return None if replaced is None else _gradients(replaced)
-        return RemovableHandle(java_call(self._j.registerPrehook, before))
+            return _gradients(hook(_optional(gradients)))
+        return RemovableHandle(java_call(self._j.registerPreHook, Hook(hook, before)))
 
     @property
     def metadata(self):
-        if "_metadata" not in self.__dict__:
-            self.__dict__["_metadata"] = {}
-        return self.__dict__["_metadata"]
+        return _Notes(self._j.metadata())
 
     def __call__(self, *gradients):
-        results = java_call(self._j.call, [unwrap(g) for g in gradients])
-        results = tuple(wrap_tensor(r) for r in results)
-        return results[0] if len(results) == 1 else results or None
+        results = tuple(wrap_tensor(g) for g in java_call(self._j.call, [unwrap(g) for g in gradients]))
+        if type(self).__name__ == "AccumulateGrad":
+            return None
+        return results[0] if len(results) == 1 else results
 
     def __getattr__(self, name):
         if name.startswith("_saved_"):
             fields = java_call(self._j.saved)
             if fields.containsKey(name[7:]):
                 return _field(fields.get(name[7:]))
+        if name.startswith("_raw_saved_"):
+            raw = java_call(self._j.rawSaved, name[11:])
+            if raw is not None:
+                return RawSaved(raw)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __dir__(self):
         saved = [str(field) for field in java_call(self._j.saved).keySet()]
-        return object.__dir__(self) + ["_saved_" + f for f in saved] + ["_raw_saved_" + f for f in saved]
+        return object.__dir__(self) + ["_saved_" + f for f in saved]
 
     def __repr__(self):
-        cls = type(self)
-        module = cls.__module__ + "." if cls.__module__ != "builtins" else ""
-        return f"<{module}{cls.__name__} object at {hex(id(self))}>"
+        module = type(self).__module__
+        prefix = "" if module == "builtins" else module + "."
+        return f"<{prefix}{type(self).__name__} object at {hex(id(self))}>"
 
     __hash__ = object.__hash__
 
 
+class RawSaved:
+    """`_raw_saved_…`: a saved tensor before it is read."""
+
+    def __init__(self, j):
+        self._j = j
+
+    def register_hooks(self, pack_hook, unpack_hook):
+        from .graph import _SavedTensorHooks, packing, unpacking
+        java_call(self._j.registerHooks, _SavedTensorHooks(packing(pack_hook), unpacking(unpack_hook)))
+
+
+class _Notes(dict):
+    """A node's metadata; what is written goes to the node."""
+
+    def __init__(self, j):
+        dict.__init__(self, {str(key): wrap(j.get(key)) for key in j.keySet()})
+        self._j = j
+
+    def __setitem__(self, key, value):
+        dict.__setitem__(self, key, value)
+        self._j.put(key, value)
+
+
 def _field(value):
-    if isinstance(value, int) and not isinstance(value, bool) and value < -2 ** 62:
-        return value
+    """Saved integers are unsigned where PyTorch saves them as such."""
     return wrap(value)
 
 
@@ -85,8 +135,10 @@ def _optional(gradients):
 
 
 def _gradients(replaced):
-    if not isinstance(replaced, (list, tuple)):
-        replaced = (replaced,)
+    if replaced is None:
+        return None
+    if not isinstance(replaced, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(replaced).__name__}'")
     return [unwrap(g) for g in replaced]
 
 
