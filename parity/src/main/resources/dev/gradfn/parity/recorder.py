@@ -2,6 +2,7 @@
 import collections
 import copy
 import json
+import linecache
 import re
 import sys
 import traceback
@@ -12,6 +13,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 PROGRAM = "<program>"
+Border = torch._border.Border
 
 
 class Recorder:
@@ -78,7 +80,7 @@ class Recorder:
         return {"kind": "value", "value": plain(value)}
 
     def tensor(self, value):
-        self.tensors.append(value._j)
+        self.tensors.append(Border.snapshot(value._j))
         node = value.grad_fn
         return {
             "kind": "tensor", "tensor": len(self.tensors) - 1, "dtype": str(value.dtype)[6:],
@@ -94,6 +96,7 @@ class Recorder:
 
     def run(self, source):
         raised = None
+        linecache.cache[PROGRAM] = (len(source), None, source.splitlines(True), PROGRAM)
         with warnings.catch_warnings():
             warnings.simplefilter("always")
             warnings.showwarning = self.warned

@@ -124,6 +124,14 @@ public final class Border {
     return Tensor.empty(dtype, device, Geometry.of(shape, strides));
   }
 
+  /// The contents as they are now; unrecorded.
+  public static Tensor snapshot(Tensor tensor) {
+    if (tensor.device() == Device.META) return tensor;
+    NdArray copy = NdArray.allocate(tensor.dtype(), tensor.shape());
+    Backends.kernels().copy(tensor.array(), copy);
+    return Tensor.of(copy);
+  }
+
   /// Unrecorded, and not counted as a change.
   public static void fill(Tensor tensor, double value) {
     if (tensor.device() != Device.META) Backends.kernels().fill(value, tensor.array());

@@ -2,6 +2,7 @@
 import java
 
 from ._border import java_call
+from ._types import get_default_dtype
 
 _Options = java.type("dev.gradfn.autograd.PrintOptions")
 _current = [_Options.DEFAULT]
@@ -22,4 +23,4 @@ def set_printoptions(precision=None, threshold=None, edgeitems=None, linewidth=N
 
 
 def text(tensor):
-    return java_call(tensor._j.toString, _current[0])
+    return java_call(tensor._j.toString, _current[0].withDefaultDtype(get_default_dtype()._j))

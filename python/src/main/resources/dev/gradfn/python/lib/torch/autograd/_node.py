@@ -75,15 +75,13 @@ class Node:
 
     def __call__(self, *gradients):
         results = tuple(wrap_tensor(g) for g in java_call(self._j.call, [unwrap(g) for g in gradients]))
-        if type(self).__name__ == "AccumulateGrad":
-            return None
         return results[0] if len(results) == 1 else results
 
     def __getattr__(self, name):
         if name.startswith("_saved_"):
             fields = java_call(self._j.saved)
             if fields.containsKey(name[7:]):
-                return _field(fields.get(name[7:]))
+                return _field(name[7:], fields.get(name[7:]))
         if name.startswith("_raw_saved_"):
             raw = java_call(self._j.rawSaved, name[11:])
             if raw is not None:
@@ -125,8 +123,13 @@ class _Notes(dict):
         self._j.put(key, value)
 
 
-def _field(value):
-    """Saved integers are unsigned where PyTorch saves them as such."""
+# Saved numbers that PyTorch keeps as Scalar; the other integers it shows unsigned.
+_SCALARS = {"exponent", "alpha", "beta", "other", "value", "min", "max", "self", "lambd", "threshold", "weight"}
+
+
+def _field(name, value):
+    if type(value) is int and value < 0 and name not in _SCALARS:
+        return value + 2 ** 64
     return wrap(value)
 
 
