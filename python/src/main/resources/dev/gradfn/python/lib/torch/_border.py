@@ -9,6 +9,7 @@ Border = java.type("dev.gradfn.python.Border")
 JTensor = java.type("dev.gradfn.autograd.Tensor")
 JParameter = java.type("dev.gradfn.autograd.Parameter")
 JNode = java.type("dev.gradfn.autograd.Node")
+JModule = java.type("dev.gradfn.nn.Module")
 JDType = java.type("dev.gradfn.core.DType")
 JDims = java.type("dev.gradfn.core.Dims")
 JDevice = java.type("dev.gradfn.core.Device")
@@ -67,6 +68,8 @@ def wrap(value):
         return wrappers["dtype"](value)
     if isinstance(value, JNode):
         return wrappers["node"](value)
+    if isinstance(value, JModule):
+        return wrappers["module"](value)
     return value
 
 
