@@ -1,6 +1,7 @@
 """Runs recorded PyTorch programs and records what they show, for the judge to compare."""
 import collections
 import copy
+import importlib
 import json
 import linecache
 import re
@@ -13,6 +14,10 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 PROGRAM = "<program>"
+EXTRA = {
+    "optim": "torch.optim", "lr_scheduler": "torch.optim.lr_scheduler", "swa_utils": "torch.optim.swa_utils",
+    "prune": "torch.nn.utils.prune", "fusion": "torch.nn.utils.fusion",
+}
 Border = torch._border.Border
 
 
@@ -202,13 +207,12 @@ def fresh():
 def scope(extra):
     names = {"__name__": "__main__", "torch": torch, "nn": nn, "F": F, "inf": float("inf"), "nan": float("nan")}
     if extra:
-        import torch.optim as optim
-        import torch.nn.utils.prune as prune
-        import torch.nn.utils.fusion as fusion
-        from torch.optim import lr_scheduler, swa_utils
-        names.update(
-            copy=copy, OrderedDict=collections.OrderedDict, optim=optim, lr_scheduler=lr_scheduler,
-            swa_utils=swa_utils, prune=prune, fusion=fusion)
+        names.update(copy=copy, OrderedDict=collections.OrderedDict)
+        for name, module in EXTRA.items():
+            try:
+                names[name] = importlib.import_module(module)
+            except ImportError:
+                pass  # a program that needs it says so
     return names
 
 

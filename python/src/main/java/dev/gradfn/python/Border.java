@@ -51,7 +51,7 @@ public final class Border {
   }
 
   /// As the engine wants a value: integers as Long, lists without views on Python's memory.
-  static Object plain(Object value) {
+  public static Object plain(Object value) {
     return switch (value) {
       case Integer number -> (Object) number.longValue();
       case Short number -> number.longValue();

@@ -63,8 +63,10 @@ def __getattr__(name):
 def _reset():
     """The state of a process that has just begun."""
     set_grad_enabled(True)
+    autograd.set_detect_anomaly(False)
     set_default_dtype(_types.dtypes["float32"])
+    nn.modules.module.remove_global_hooks()
 
 
-def manual_seed(seed):
-    pass
+from . import nn
+from ._random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state

@@ -10,8 +10,7 @@ from ..._tensor import Tensor
 from ._values import from_java, to_java
 from .module import Module, _full_name, classes, wrap_module
 
-_Dict = java.type("java.util.LinkedHashMap")
-_SortedDict = java.type("java.util.TreeMap")
+_Tuple = java.type("java.util.ArrayList")
 
 
 def _java(name):
@@ -71,7 +70,7 @@ def _index(value):
 
 class Sequential(_Numbered):
     def __init__(self, *args):
-        self._adopt(_java("Sequential")())
+        self._adopt(_java("Sequential")(_Tuple()))
         if len(args) == 1 and isinstance(args[0], collections.OrderedDict):
             for name, module in args[0].items():
                 self.add_module(name, module)
@@ -117,7 +116,7 @@ class Sequential(_Numbered):
 
 class ModuleList(_Numbered):
     def __init__(self, modules=None):
-        self._adopt(_java("ModuleList")())
+        self._adopt(_java("ModuleList")(_Tuple()))
         if modules is not None:
             self += modules
 

@@ -512,8 +512,19 @@ def _backward_pre(hook):
     return before
 
 
+_global_handles = []
+
+
 def _global(register, wrapped):
-    return RemovableHandle(java_call(register, *wrapped))
+    handle = RemovableHandle(java_call(register, *wrapped))
+    _global_handles.append(handle)
+    return handle
+
+
+def remove_global_hooks():
+    """For whoever runs several programs in one process."""
+    while _global_handles:
+        _global_handles.pop().remove()
 
 
 def register_module_forward_pre_hook(hook):
