@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.python.Interpreter;
+import dev.gradfn.python.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.IOAccess;
 
 /// Runs recorded Python programs, all in one interpreter, which starts with the first.
 final class Programs {
@@ -55,7 +55,7 @@ final class Programs {
 
   private Value recorder(String function) throws IOException {
     if (interpreter == null) {
-      interpreter = new Interpreter(IOAccess.NONE, System.out, System.err);
+      interpreter = new Interpreter(new Sandbox(List.of()), System.out, System.err);
       try (InputStream in = Programs.class.getResourceAsStream("recorder.py")) {
         String source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         interpreter.run(source, "recorder.py");

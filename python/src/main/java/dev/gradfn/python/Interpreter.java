@@ -7,6 +7,7 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.FileSystem;
 import org.graalvm.polyglot.io.IOAccess;
 
 /// Python with a `torch` of our own. One interpreter runs any number of programs, on one thread.
@@ -21,14 +22,15 @@ public final class Interpreter implements AutoCloseable {
     "dev.gradfn.python.Border", "dev.gradfn.python.PythonFunction",
     "dev.gradfn.signature.",
     "java.lang.IllegalArgumentException",
-    "java.lang.RuntimeException",
+    "java.lang.Exception",
     "java.util."
   };
 
   private final Context context;
 
-  /// @param files what programs may read and write
-  public Interpreter(IOAccess files, OutputStream out, OutputStream err, String... arguments) {
+  /// @param files what programs may read
+  /// @param arguments `sys.argv`
+  public Interpreter(Sandbox files, OutputStream out, OutputStream err, String... arguments) {
     Engine engine =
         Engine.newBuilder("python")
             .option("engine.WarnInterpreterOnly", "false")
@@ -40,16 +42,22 @@ public final class Interpreter implements AutoCloseable {
             .engine(engine)
             .out(out)
             .err(err)
-            .allowIO(files)
+            .allowIO(IOAccess.newBuilder().fileSystem(withPythonItself(files)).build())
             .allowHostAccess(access())
             .allowHostClassLookup(Interpreter::isVisible)
             .allowCreateThread(true)
             .arguments("python", arguments)
+            .useSystemExit(false)
             .build();
     Value globals = context.getBindings("python");
-    globals.putMember("library", new Library());
-    run(new Library().read("start.py"), "<start>");
+    Library library = new Library(files);
+    globals.putMember("library", library);
+    run(library.read("start.py"), "<start>");
     globals.removeMember("library");
+  }
+
+  private static FileSystem withPythonItself(Sandbox files) {
+    return FileSystem.allowInternalResourceAccess(files);
   }
 
   private static boolean isVisible(String className) {
@@ -78,9 +86,16 @@ public final class Interpreter implements AutoCloseable {
     return context.eval(Source.newBuilder("python", source, name).buildLiteral());
   }
 
-  /// A Python module.
-  public Value load(String module) {
-    return run("__import__('importlib').import_module('" + module + "')", "<gradfn>");
+  /// Runs `source` as the main program: an uncaught exception prints Python's traceback.
+  ///
+  /// @return the exit code
+  public int main(String source, String name) {
+    return run("import _gradfn; _gradfn.main", "<gradfn>").execute(source, name).asInt();
+  }
+
+  /// What takes a typed line, and says whether more of the statement is to come.
+  public Value console() {
+    return run("import _gradfn; _gradfn.console()", "<gradfn>");
   }
 
   @Override

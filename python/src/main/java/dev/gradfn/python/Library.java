@@ -1,13 +1,28 @@
 package dev.gradfn.python;
 
+import dev.gradfn.pickle.CheckpointException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /// The Python modules that gradfn brings: text among the resources, found by module name.
 public final class Library {
   private static final String ROOT = "lib/";
+
+  private final Sandbox files;
+
+  Library(Sandbox files) {
+    this.files = files;
+  }
+
+  /// `torch.load` of a file that a program may read.
+  ///
+  /// @throws CheckpointException in one line, if it is no file of PyTorch's, or damaged
+  public Object load(String path) throws CheckpointException {
+    return SavedFile.load(files.requireReadable(Path.of(path)));
+  }
 
   /// @return the file of module `name` (`torch/nn/__init__.py`), or null if there is none
   public String find(String name) {

@@ -22,3 +22,5 @@ class _Finder:
 
 
 sys.meta_path.insert(0, _Finder(library))
+import _gradfn
+_gradfn.library = library

@@ -17,10 +17,11 @@ JList = java.type("java.util.List")
 JMap = java.type("java.util.Map")
 TorchException = java.type("dev.gradfn.autograd.TorchException")
 IllegalArgument = java.type("java.lang.IllegalArgumentException")
-Throwable = java.type("java.lang.RuntimeException")
+Throwable = java.type("java.lang.Exception")
 
 _KINDS = {
     "RUNTIME": RuntimeError,
+    "ATTRIBUTE": AttributeError,
     "VALUE": ValueError,
     "INDEX": IndexError,
     "TYPE": TypeError,
@@ -41,7 +42,7 @@ def java_call(function, *args):
     except IllegalArgument as e:
         error = TypeError(e.getMessage())
     except Throwable as e:
-        error = RuntimeError(str(e))
+        error = RuntimeError(e.getMessage() or str(e))
     raise error
 
 
