@@ -31,8 +31,7 @@ final class SavedFile {
     try (TorchFile file = TorchFile.open(path)) {
       boolean old = file.globals().toString().contains("models.yolo.Model");
       YoloVersion rules = old ? YoloVersion.V6_0 : YoloVersion.V7_0;
-      ModuleBuilder builder =
-          new ModuleBuilder(path.toString(), ModuleRegistry.standard(), rules);
+      ModuleBuilder builder = new ModuleBuilder(path.toString(), ModuleRegistry.standard(), rules);
       return new SavedFile(builder).value(file.root());
     }
   }
