@@ -11,7 +11,9 @@ public final class TorchException extends RuntimeException {
     INDEX,
     TYPE,
     KEY,
-    NOT_IMPLEMENTED
+    NOT_IMPLEMENTED,
+    ATTRIBUTE,
+    ASSERTION
   }
 
   private final Kind kind;
@@ -35,6 +37,22 @@ public final class TorchException extends RuntimeException {
 
   public static TorchException notImplemented(String message) {
     return new TorchException(Kind.NOT_IMPLEMENTED, message);
+  }
+
+  public static TorchException type(String message) {
+    return new TorchException(Kind.TYPE, message);
+  }
+
+  public static TorchException key(String message) {
+    return new TorchException(Kind.KEY, message);
+  }
+
+  public static TorchException attribute(String message) {
+    return new TorchException(Kind.ATTRIBUTE, message);
+  }
+
+  public static TorchException assertion(String message) {
+    return new TorchException(Kind.ASSERTION, message);
   }
 
   public Kind kind() {

@@ -1,13 +1,39 @@
 package dev.gradfn.nn;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a module is called with: positional and named arguments, as hooks see them.
+/// What a module is called with: positional and named arguments, as hooks see them. A value may be
+/// null: Python's None.
 public record Args(List<Object> positional, Map<String, Object> named) {
+  public Args {
+    positional = Collections.unmodifiableList(new ArrayList<>(positional));
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+  }
 
   public static Args of(Object... positional) {
-    return new Args(List.of(positional), Map.of());
+    return new Args(Arrays.asList(positional), Map.of());
+  }
+
+  /// The same named arguments with other positional ones.
+  public Args withPositional(List<?> others) {
+    return new Args(new ArrayList<>(others), named);
+  }
+
+  /// The same arguments and one more, by name.
+  public Args with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(named);
+    more.put(name, value);
+    return new Args(positional, more);
+  }
+
+  /// The argument at `index`, or under `name`; `absent` if it is neither.
+  public Object get(int index, String name, Object absent) {
+    return index < positional.size() ? positional.get(index) : named.getOrDefault(name, absent);
   }
 
   /// Positional argument `index`.

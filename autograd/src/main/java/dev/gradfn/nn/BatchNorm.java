@@ -88,6 +88,18 @@ public abstract class BatchNorm extends Layer {
     return tracked == null ? 0 : 1 / tracked.item();
   }
 
+  @Override
+  protected int stateVersion() {
+    return 2;
+  }
+
+  /// Version 1 did not count batches.
+  @Override
+  protected void beforeLoading(Map<String, Object> state, String prefix, int version) {
+    Tensor tracked = numBatchesTracked.get();
+    if (version < 2 && tracked != null) state.putIfAbsent(prefix + "num_batches_tracked", tracked);
+  }
+
   /// Since PyTorch 2.13 norm layers print `bias`.
   @Override
   protected String extraRepr() {

@@ -1,7 +1,7 @@
 package dev.gradfn.nn;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Handle;
-import dev.gradfn.autograd.Hooks;
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -11,12 +11,11 @@ import dev.gradfn.core.NdArray;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// `torch.nn.Module`: a tree of named children with parameters, buffers and hooks.
 ///
@@ -25,130 +24,201 @@ import java.util.function.BiConsumer;
 /// its hooks by, as in PyTorch; it is protected.
 ///
 /// (Import it by name: `java.lang.Module` is visible too.)
-public abstract class Module {
-  private final Map<String, Slot<Tensor>> parameters = new LinkedHashMap<>();
-  private final Map<String, Slot<Tensor>> buffers = new LinkedHashMap<>();
-  private final Map<String, Slot<? extends Module>> children = new LinkedHashMap<>();
-  private final Hooks<ForwardPreHook> forwardPreHooks = new Hooks<>();
-  private final Hooks<ForwardHook> forwardHooks = new Hooks<>();
+public class Module implements Cloneable {
+  private static final String INDENT = "\n  ";
+
+  @SuppressWarnings("this-escape") // it is asked for names later
+  private Members members = new Members(this);
+
+  private ModuleHooks hooks;
+  private StateHooks stateHooks;
   private boolean training = true;
   private Object peer;
 
   // ---- forward -------------------------------------------------------------------------------
 
   /// Computes the output. Only [#callAll] calls it.
-  protected abstract Object forward(Args args);
+  ///
+  /// @throws TorchException in a module that only holds others
+  protected Object forward(Args args) {
+    throw TorchException.notImplemented(
+        "Module [" + typeName() + "] is missing the required \"forward\" function");
+  }
 
   /// Runs forward pre-hooks, forward, forward hooks.
   public final Object callAll(Args args) {
-    for (ForwardPreHook hook : forwardPreHooks.snapshot()) {
-      Args replaced = hook.before(this, args);
-      if (replaced != null) args = replaced;
-    }
-    Object output = forward(args);
-    for (ForwardHook hook : forwardHooks.snapshot()) {
-      Object replaced = hook.after(this, args, output);
-      if (replaced != null) output = replaced;
-    }
-    return output;
+    boolean bare = (hooks == null || hooks.isEmpty()) && GlobalHooks.OF_CALLS.isEmpty();
+    return bare ? forward(args) : new ModuleCall(this, hooks(), args).run();
   }
 
-  public Handle registerForwardHook(ForwardHook hook) {
-    return forwardHooks.add(hook);
+  private ModuleHooks hooks() {
+    if (hooks == null) hooks = new ModuleHooks();
+    return hooks;
   }
 
-  public Handle registerForwardPreHook(ForwardPreHook hook) {
-    return forwardPreHooks.add(hook);
+  public final Handle registerForwardHook(ForwardHook hook) {
+    return registerForwardHook(hook, false, false);
+  }
+
+  /// @param prepend it runs before those that are there
+  /// @param alwaysCall also when forward, or a hook before, raised
+  public final Handle registerForwardHook(ForwardHook hook, boolean prepend, boolean alwaysCall) {
+    return hooks().addForward(hook, prepend, alwaysCall);
+  }
+
+  public final Handle registerForwardPreHook(ForwardPreHook hook) {
+    return registerForwardPreHook(hook, false);
+  }
+
+  /// @param prepend it runs before those that are there
+  public final Handle registerForwardPreHook(ForwardPreHook hook, boolean prepend) {
+    return hooks().forwardPre().add(hook, prepend);
+  }
+
+  /// Those that are there, in the order in which they run.
+  public final List<ForwardPreHook> forwardPreHooks() {
+    return hooks().forwardPre().snapshot();
+  }
+
+  /// Those that are there, in the order in which they run.
+  public final List<ForwardHook> forwardHooks() {
+    return hooks().forward().snapshot().stream().map(ModuleHooks.Forward::hook).toList();
   }
 
   // ---- registration --------------------------------------------------------------------------
 
   /// Registers `value` (or null) as a parameter under PyTorch's name.
+  ///
+  /// @param value a [Parameter]
+  /// @throws TorchException if the name is taken by something else, or is none
   public final Slot<Tensor> registerParameter(String name, Tensor value) {
-    return register(parameters, name, new Slot<>(name, value));
+    return members.registerParameter(name, value);
   }
 
   /// Registers `value` (or null) as a buffer: state that is no parameter.
   public final Slot<Tensor> registerBuffer(String name, Tensor value) {
-    return register(buffers, name, new Slot<>(name, value));
+    return registerBuffer(name, value, true);
   }
 
+  /// @param persistent whether it is part of [#stateDict]
+  public final Slot<Tensor> registerBuffer(String name, Tensor value, boolean persistent) {
+    return members.registerBuffer(name, value, persistent);
+  }
+
+  /// Registers a child: PyTorch's `add_module`.
+  @SuppressWarnings("unchecked") // the slot is read as what was put into it
   public final <M extends Module> Slot<M> registerModule(String name, M module) {
-    Slot<M> slot = new Slot<>(name, module);
-    register(children, name, slot);
-    return slot;
+    return (Slot<M>) members.registerModule(name, module);
+  }
+
+  /// Whether a method of this name exists in Python, so that nothing may be registered under it.
+  protected boolean reservesName(String name) {
+    return ReservedNames.OF_MODULES.contains(name);
   }
 
   /// Takes a child out of the tree: Python's `del module.name`.
   protected final void removeModule(String name) {
-    children.remove(name);
-  }
-
-  private <T, S extends T> S register(Map<String, T> slots, String name, S slot) {
-    if (name.isEmpty())
-      throw new IllegalArgumentException("module name can't be empty string \"\"");
-    if (name.contains(".")) {
-      throw new IllegalArgumentException("module name can't contain \".\", got: " + name);
-    }
-    if (parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
-      throw new IllegalArgumentException("attribute '" + name + "' already exists");
-    }
-    slots.put(name, slot);
-    return slot;
+    members.delete(name);
   }
 
   /// Brings children into this order; those not named keep theirs, at the end. A loaded module
   /// prints and counts its children as the file has them.
   public final void orderChildren(Collection<String> names) {
-    for (String name : names) {
-      Slot<? extends Module> slot = children.remove(name);
-      if (slot != null) children.put(name, slot);
-    }
+    members.orderChildren(names);
+  }
+
+  /// For containers: these children in place of all that are there.
+  final void replaceChildren(Map<String, Module> modules) {
+    members.replaceChildren(modules);
+  }
+
+  // ---- attributes ----------------------------------------------------------------------------
+
+  /// Python's `hasattr`, for parameters, buffers, children and what [#setAttribute] has put there.
+  public final boolean hasAttribute(String name) {
+    return members.has(name);
+  }
+
+  /// Python's `module.name`.
+  ///
+  /// @throws TorchException if there is nothing of that name
+  public final Object attribute(String name) {
+    return members.get(name);
+  }
+
+  /// Python's `module.name = value`: a [Parameter] becomes a parameter, a module a child, a tensor
+  /// or null takes the place of a buffer. Other values are kept as they are; a tensor that is no
+  /// parameter is then what forward computes with.
+  ///
+  /// @throws TorchException if `value` cannot stand for what has this name
+  public final void setAttribute(String name, Object value) {
+    members.set(name, value);
+  }
+
+  /// Python's `del module.name`.
+  ///
+  /// @throws TorchException if there is nothing of that name
+  public final void deleteAttribute(String name) {
+    members.delete(name);
   }
 
   // ---- the tree ------------------------------------------------------------------------------
 
   /// Children by name; a place that holds no module has a slot with null.
   public final Map<String, Slot<? extends Module>> childSlots() {
-    return Collections.unmodifiableMap(children);
+    return Collections.unmodifiableMap(members.children());
   }
 
   public final Map<String, Slot<Tensor>> parameterSlots() {
-    return Collections.unmodifiableMap(parameters);
+    return Collections.unmodifiableMap(members.parameters());
   }
 
   public final Map<String, Slot<Tensor>> bufferSlots() {
-    return Collections.unmodifiableMap(buffers);
+    return Collections.unmodifiableMap(members.buffers());
+  }
+
+  /// Whether a buffer is part of [#stateDict].
+  public final boolean isPersistent(String buffer) {
+    return members.isPersistent(buffer);
   }
 
   /// This module (under the empty path) and all below it, by path, parents first. A module that
   /// occurs in several places is listed once, under its first path.
   public final Map<String, Module> namedModules() {
-    Map<String, Module> found = new LinkedHashMap<>();
-    collectModules("", found, Collections.newSetFromMap(new IdentityHashMap<>()));
-    return found;
+    return namedModules("", true);
   }
 
-  private void collectModules(String path, Map<String, Module> found, Set<Module> seen) {
-    if (!seen.add(this)) return;
-    found.put(path, this);
-    for (Slot<? extends Module> child : children.values()) {
-      Module module = child.get();
-      if (module != null) module.collectModules(join(path, child.name()), found, seen);
-    }
-  }
-
-  private static String join(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
+  /// @param prefix path of this module
+  /// @param removeDuplicate false: a module is listed under all its paths
+  public final Map<String, Module> namedModules(String prefix, boolean removeDuplicate) {
+    return ModuleTree.modules(this, prefix, removeDuplicate);
   }
 
   public final Collection<Module> modules() {
     return namedModules().values();
   }
 
+  /// Children by name, each once, without empty places.
+  public final Map<String, Module> namedChildren() {
+    return ModuleTree.children(this);
+  }
+
+  public final Collection<Module> children() {
+    return namedChildren().values();
+  }
+
   /// Parameters by path; one that is shared is listed once.
   public final Map<String, Tensor> namedParameters() {
-    return collectTensors(module -> module.parameters);
+    return namedParameters("", true, true);
+  }
+
+  /// @param prefix path of this module
+  /// @param recurse also those of the modules below
+  /// @param removeDuplicate false: a parameter is listed under all its paths
+  public final Map<String, Tensor> namedParameters(
+      String prefix, boolean recurse, boolean removeDuplicate) {
+    return ModuleTree.tensors(
+        holders(prefix, recurse, removeDuplicate), Module::parameterSlots, removeDuplicate);
   }
 
   public final Collection<Tensor> parameters() {
@@ -157,27 +227,70 @@ public abstract class Module {
 
   /// Buffers by path; one that is shared is listed once.
   public final Map<String, Tensor> namedBuffers() {
-    return collectTensors(module -> module.buffers);
+    return namedBuffers("", true, true);
   }
 
-  private Map<String, Tensor> collectTensors(
-      java.util.function.Function<Module, Map<String, Slot<Tensor>>> kind) {
-    Map<String, Tensor> found = new LinkedHashMap<>();
-    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    namedModules()
-        .forEach((path, module) -> {
-          for (Slot<Tensor> slot : kind.apply(module).values()) {
-            Tensor tensor = slot.get();
-            if (tensor != null && seen.add(tensor)) found.put(join(path, slot.name()), tensor);
-          }
-        });
-    return found;
+  /// @param prefix path of this module
+  /// @param recurse also those of the modules below
+  /// @param removeDuplicate false: a buffer is listed under all its paths
+  public final Map<String, Tensor> namedBuffers(
+      String prefix, boolean recurse, boolean removeDuplicate) {
+    return ModuleTree.tensors(
+        holders(prefix, recurse, removeDuplicate), Module::bufferSlots, removeDuplicate);
   }
 
-  // ---- state ---------------------------------------------------------------------------------
+  public final Collection<Tensor> buffers() {
+    return namedBuffers().values();
+  }
+
+  private Map<String, Module> holders(String prefix, boolean recurse, boolean removeDuplicate) {
+    return recurse ? namedModules(prefix, removeDuplicate) : Map.of(prefix, this);
+  }
+
+  /// The module at a path, `body.0.act`; this one for the empty path.
+  ///
+  /// @throws TorchException if there is no module
+  public final Module getSubmodule(String path) {
+    return ModuleTree.submodule(this, path);
+  }
+
+  public final void setSubmodule(String path, Module module) {
+    setSubmodule(path, module, false);
+  }
+
+  /// Puts a module at a path.
+  ///
+  /// @param strict there must be one already
+  public final void setSubmodule(String path, Module module, boolean strict) {
+    ModuleTree.setSubmodule(this, path, module, strict);
+  }
+
+  /// @throws TorchException if there is no parameter at this path
+  public final Parameter getParameter(String path) {
+    return ModuleTree.parameter(this, path);
+  }
+
+  /// @throws TorchException if there is no buffer at this path
+  public final Tensor getBuffer(String path) {
+    return ModuleTree.buffer(this, path);
+  }
+
+  /// Calls `action` with every module below, children before parents, and at last with this one. A
+  /// shared module is visited in each of its parents.
+  public final Module apply(Consumer<Module> action) {
+    for (Module child : children()) child.apply(action);
+    action.accept(this);
+    return this;
+  }
+
+  // ---- mode, gradients, types ----------------------------------------------------------------
 
   public final boolean isTraining() {
     return training;
+  }
+
+  public final Module train() {
+    return train(true);
   }
 
   /// Training mode for this module and all below it.
@@ -201,18 +314,55 @@ public abstract class Module {
     return this;
   }
 
-  /// Converts floating-point parameters and buffers, in place; parameters stay the same objects.
+  public final Module requiresGrad_() {
+    return requiresGrad_(true);
+  }
+
+  public final void zeroGrad() {
+    zeroGrad(true);
+  }
+
+  /// Forgets the gradients of all parameters.
+  ///
+  /// @param setToNone false: fills them with zeros instead
+  public final void zeroGrad(boolean setToNone) {
+    for (Tensor parameter : parameters()) {
+      Tensor gradient = parameter.grad();
+      if (gradient != null) parameter.setGrad(setToNone ? null : gradient.detach().zero_());
+    }
+  }
+
+  /// Converts floating-point parameters and buffers; parameters stay the same objects.
   ///
   /// @throws TorchException for an integer type
   public final Module to(DType dtype) {
     if (!dtype.isFloatingPoint()) {
-      throw new TorchException(
-          TorchException.Kind.TYPE,
+      throw TorchException.type(
           "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch."
               + dtype.torchName());
     }
-    return replaceData(
-        tensor -> tensor.dtype().isFloatingPoint() ? tensor.detach().to(dtype) : tensor);
+    return replaceData(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(dtype) : tensor);
+  }
+
+  public final Module toFloat() {
+    return to(DType.FLOAT32);
+  }
+
+  public final Module toDouble() {
+    return to(DType.FLOAT64);
+  }
+
+  public final Module toHalf() {
+    return to(DType.FLOAT16);
+  }
+
+  public final Module toBFloat16() {
+    return to(DType.BFLOAT16);
+  }
+
+  /// Converts all parameters and buffers, integers too.
+  public final Module type(DType dtype) {
+    return replaceData(tensor -> tensor.to(dtype));
   }
 
   /// Moves parameters and buffers. Moving to `meta` drops the data.
@@ -225,15 +375,149 @@ public abstract class Module {
         tensor -> Tensor.of(NdArray.allocate(tensor.dtype(), tensor.geometry(), Device.META)));
   }
 
-  private Module replaceData(java.util.function.UnaryOperator<Tensor> change) {
-    try (var _ = dev.gradfn.autograd.Autograd.noGrad()) {
+  /// Parameters keep their identity, which optimisers rely on; buffers are replaced.
+  private Module replaceData(UnaryOperator<Tensor> change) {
+    try (var _ = Autograd.noGrad()) {
       for (Tensor parameter : parameters()) {
-        parameter.setData(change.apply(parameter));
+        parameter.setData(change.apply(parameter.detach()));
         if (parameter.grad() != null) parameter.setGrad(change.apply(parameter.grad()));
       }
-      for (Tensor buffer : namedBuffers().values()) buffer.setData(change.apply(buffer));
+      for (Module module : modules()) {
+        for (Slot<Tensor> slot : module.members.buffers().values()) {
+          if (slot.get() != null) slot.set(change.apply(slot.get()));
+        }
+      }
     }
     return this;
+  }
+
+  // ---- state ---------------------------------------------------------------------------------
+
+  public final StateDict stateDict() {
+    return stateDict("", false);
+  }
+
+  /// Parameters and persistent buffers by path, detached, sharing memory with this module.
+  ///
+  /// @param prefix stands before all names as it is, without a dot
+  /// @param keepVars the very parameters and buffers
+  public final StateDict stateDict(String prefix, boolean keepVars) {
+    StateDict state = new StateDict();
+    save(state, prefix, keepVars);
+    return state;
+  }
+
+  private void save(StateDict state, String prefix, boolean keepVars) {
+    Map<String, Object> metadata = new LinkedHashMap<>(Map.of("version", (long) stateVersion()));
+    String path = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+    state.metadata().put(path, metadata);
+    for (StateHooks.BeforeSaving hook : stateHooks().beforeSaving.snapshot()) {
+      hook.run(this, prefix, keepVars);
+    }
+    members.parameters().values().forEach(slot -> save(slot, state, prefix, keepVars));
+    for (Slot<Tensor> slot : members.buffers().values()) {
+      if (isPersistent(slot.name())) save(slot, state, prefix, keepVars);
+    }
+    if (hasExtraState()) state.put(prefix + StateLoader.EXTRA_STATE, extraState());
+    for (Slot<? extends Module> child : members.children().values()) {
+      Module module = child.get();
+      if (module != null) module.save(state, prefix + child.name() + ".", keepVars);
+    }
+    for (StateHooks.AfterSaving hook : stateHooks().afterSaving.snapshot()) {
+      hook.run(this, state, prefix, metadata);
+    }
+  }
+
+  private static void save(Slot<Tensor> slot, StateDict state, String prefix, boolean keepVars) {
+    Tensor value = slot.get();
+    if (value != null) state.put(prefix + slot.name(), keepVars ? value : value.detach());
+  }
+
+  public final IncompatibleKeys loadStateDict(Map<String, ?> state) {
+    return loadStateDict(state, true, false);
+  }
+
+  /// Copies the values of `state` into parameters and buffers.
+  ///
+  /// @param strict names that are missing or unexpected are an error; other shapes always are
+  /// @param assign the values take the place of parameters and buffers instead
+  /// @throws TorchException that names all that does not fit; what fits has been loaded
+  public final IncompatibleKeys loadStateDict(
+      Map<String, ?> state, boolean strict, boolean assign) {
+    return new StateLoader(state, assign).load(this, state, strict);
+  }
+
+  /// Which version of its state this class writes.
+  protected int stateVersion() {
+    return 1;
+  }
+
+  /// Amends the state that an older version wrote, before it is loaded.
+  ///
+  /// @param state of this module and those below, by full path
+  /// @param prefix of this module's names in it
+  /// @param version that wrote it; 0 if that is not known
+  protected void beforeLoading(Map<String, Object> state, String prefix, int version) {}
+
+  /// Whether [#extraState] is part of the state.
+  protected boolean hasExtraState() {
+    return false;
+  }
+
+  /// What the state holds besides tensors.
+  protected Object extraState() {
+    throw new IllegalStateException(typeName() + " has no extra state");
+  }
+
+  /// Takes what [#extraState] gave.
+  protected void setExtraState(Object state) {
+    throw new IllegalStateException(typeName() + " has no extra state");
+  }
+
+  final StateHooks stateHooks() {
+    if (stateHooks == null) stateHooks = new StateHooks();
+    return stateHooks;
+  }
+
+  public final Handle registerStateDictPreHook(StateHooks.BeforeSaving hook) {
+    return stateHooks().beforeSaving.add(hook);
+  }
+
+  public final Handle registerStateDictPostHook(StateHooks.AfterSaving hook) {
+    return stateHooks().afterSaving.add(hook);
+  }
+
+  public final Handle registerLoadStateDictPreHook(StateHooks.BeforeLoading hook) {
+    return stateHooks().beforeLoading.add(hook);
+  }
+
+  public final Handle registerLoadStateDictPostHook(StateHooks.AfterLoading hook) {
+    return stateHooks().afterLoading.add(hook);
+  }
+
+  // ---- copies --------------------------------------------------------------------------------
+
+  /// A copy with parameters and buffers of its own. What is shared within this module is shared
+  /// within the copy; hooks are kept, gradients are not.
+  ///
+  /// @throws TorchException if a tensor in it is not a leaf
+  public final Module deepcopy() {
+    return new DeepCopy().module(this);
+  }
+
+  final Module shallowCopy() {
+    try {
+      return (Module) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  final void completeCopy(Module original, DeepCopy copies) {
+    members = original.members.copyFor(this, copies);
+    hooks = original.hooks == null ? null : original.hooks.copy();
+    stateHooks = original.stateHooks == null ? null : original.stateHooks.copy();
+    peer = null;
   }
 
   /// Whatever stands for this object in another language: Python's layer keeps its object here, so
@@ -253,7 +537,7 @@ public abstract class Module {
     return getClass().getSimpleName();
   }
 
-  /// What stands between the parentheses before the children; one line.
+  /// What stands between the parentheses before the children.
   protected String extraRepr() {
     return "";
   }
@@ -267,35 +551,25 @@ public abstract class Module {
   /// PyTorch's `repr(module)`.
   @Override
   public final String toString() {
-    StringBuilder out = new StringBuilder();
-    appendRepr(out, "");
-    return out.toString();
+    List<String> extra = extraRepr().isEmpty() ? List.of() : extraRepr().lines().toList();
+    List<String> children = describedChildren();
+    if (children.isEmpty() && extra.size() < 2) return typeName() + "(" + extraRepr() + ")";
+    List<String> lines = new ArrayList<>(extra);
+    lines.addAll(children);
+    return typeName() + "(" + INDENT + String.join(INDENT, lines) + "\n)";
   }
 
-  final void appendRepr(StringBuilder out, String indent) {
-    out.append(typeName()).append('(');
+  /// One entry per child, `(name): repr`. [ModuleList] folds repeats.
+  List<String> describedChildren() {
     List<String> lines = new ArrayList<>();
-    String extra = extraRepr();
-    if (!extra.isEmpty()) lines.add(extra);
-    int extras = lines.size();
-    describeChildren((label, child) -> {
-      StringBuilder line = new StringBuilder("(").append(label).append("): ");
-      if (child == null) line.append("None");
-      else child.appendRepr(line, indent + "  ");
-      lines.add(line.toString());
-    });
-    if (lines.size() == extras) {
-      out.append(extra);
-    } else {
-      for (String line : lines) out.append('\n').append(indent).append("  ").append(line);
-      out.append('\n').append(indent);
-    }
-    out.append(')');
+    members.children().forEach((name, slot) -> lines.add(described(name, "", slot.get())));
+    return lines;
   }
 
-  /// Gives each child's line to `line`, by its label. [ModuleList] folds repeats.
-  void describeChildren(BiConsumer<String, Module> line) {
-    children.values().forEach(slot -> line.accept(slot.name(), slot.get()));
+  /// @param before stands before the child's text
+  static String described(String label, String before, Module child) {
+    String text = child == null ? "None" : child.toString();
+    return "(" + label + "): " + before + text.replace("\n", INDENT);
   }
 
   /// A parameter around `data`; null stays null.
