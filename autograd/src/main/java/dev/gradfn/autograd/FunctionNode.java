@@ -1,6 +1,7 @@
 package dev.gradfn.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class FunctionNode extends Node {
               + results.length
               + ")");
     }
-    return java.util.Arrays.copyOf(results, expected);
+    return Arrays.copyOf(results, expected);
   }
 
   private Tensor[] materialized(Tensor[] gradients) {

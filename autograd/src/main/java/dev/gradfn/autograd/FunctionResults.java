@@ -1,6 +1,7 @@
 package dev.gradfn.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Gives the results of a [Function] their place in the graph, by PyTorch's rules for results that
@@ -27,21 +28,15 @@ record FunctionResults(Function.Context context, FunctionNode node, Tensor[] inp
 
   private void warnOfStrayDirty() {
     for (Tensor changed : context.dirty()) {
-      if (isAmong(List.of(inputsGiven()), changed)) continue;
+      if (isAmong(Arrays.asList(inputs), changed)) continue;
       Warnings.warn(
           "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have"
               + " been mutated should be passed to ctx.mark_dirty().");
     }
   }
 
-  private Tensor[] inputsGiven() {
-    return java.util.Arrays.stream(inputs)
-        .filter(java.util.Objects::nonNull)
-        .toArray(Tensor[]::new);
-  }
-
   private Tensor wrap(Tensor output, int index, int count) {
-    boolean isInput = isAmong(List.of(inputsGiven()), output);
+    boolean isInput = isAmong(Arrays.asList(inputs), output);
     boolean isChanged = isAmong(context.dirty(), output);
     boolean differentiable =
         node != null
