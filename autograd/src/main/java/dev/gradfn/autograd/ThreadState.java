@@ -30,4 +30,8 @@ final class ThreadState {
   long takeSequenceNr() {
     return nextSequenceNr++;
   }
+
+  long nextSequenceNr() {
+    return nextSequenceNr;
+  }
 }
