@@ -7,6 +7,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import java.nio.Buffer;
 import java.util.List;
 
 /// `torch.Tensor`: data ([NdArray]) and the place in the graph ([#gradFn]).
@@ -19,6 +20,9 @@ import java.util.List;
 /// System.out.println(y);       // tensor([[2., 2.],
 ///                              //         [2., 2.]], grad_fn=<MulBackward0>)
 /// ```
+///
+/// Java arrays and buffers come in by [Torch#tensor] and [Torch#fromBuffer], and go out by
+/// [#toArray] and [#copyTo].
 ///
 /// Not thread safe for writing; several threads may read one tensor and build graphs from it.
 public sealed class Tensor
@@ -246,6 +250,30 @@ public sealed class Tensor
     NdArray target = NdArray.wrap(dtype, copy, shape());
     Backends.kernels().copy(array, target);
     return copy;
+  }
+
+  /// All elements as a nested Java array of this rank, in the Java type that shows their values:
+  /// `float[][]` for float32 of rank 2, `float` also for half types, `int` for uint8, a boxed
+  /// number for rank 0.
+  public Object toArray() {
+    return JavaArrays.write(array);
+  }
+
+  /// The same, converted to the elements of `type`.
+  ///
+  /// @param type `float[][].class` for rank 2; a box such as `Float.class` for rank 0
+  /// @throws TorchException if `type` has another rank, or is not of primitive elements
+  public <T> T toArray(Class<T> type) {
+    return type.cast(JavaArrays.writeAs(array, type));
+  }
+
+  /// Puts all elements, in row-major order, into a buffer of `java.nio` from its position on, and
+  /// advances it: converted to the buffer's type, or to a `ByteBuffer` as they are, in its byte
+  /// order.
+  ///
+  /// @throws TorchException if there is not enough room
+  public void copyTo(Buffer target) {
+    Buffers.write(array, target);
   }
 
   /// Replaces the data, keeping the tensor and its place in the graph: PyTorch's `tensor.data = …`.
