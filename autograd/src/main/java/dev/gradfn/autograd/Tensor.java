@@ -276,6 +276,13 @@ public sealed class Tensor
     Buffers.write(array, target);
   }
 
+  /// Gives the memory back at once, not only when the collector finds it; for tight loops (see also
+  /// [GradFn#scope]). Views share it: they are closed too. Whoever uses it afterwards, a backward
+  /// that needs this tensor included, gets an [IllegalStateException] that says so.
+  public void close() {
+    storage().close();
+  }
+
   /// Replaces the data, keeping the tensor and its place in the graph: PyTorch's `tensor.data = …`.
   public void setData(Tensor other) {
     array = other.array;
@@ -372,6 +379,7 @@ public sealed class Tensor
               + "'. Please ensure that the gradient and the tensor are the same size");
     }
     grad = gradient;
+    if (gradient != null) Scope.keepBeyond(gradient);
   }
 
   /// Where this tensor's gradient goes: its [#gradFn], or for a leaf its [AccumulateGrad].
@@ -529,7 +537,7 @@ public sealed class Tensor
   void retain(Tensor gradient) {
     Tensor copy = gradient.contiguous();
     if (copy == gradient) copy = gradient.cloned();
-    grad = grad == null ? copy : grad.add(gradient);
+    setGrad(grad == null ? copy : grad.add(gradient));
   }
 
   // ---- for the recorder ----------------------------------------------------------------------
