@@ -33,4 +33,8 @@ final class ThreadState {
   long takeSequenceNr() {
     return nextSequenceNr++;
   }
+
+  long nextSequenceNr() {
+    return nextSequenceNr;
+  }
 }
