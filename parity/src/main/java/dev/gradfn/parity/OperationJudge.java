@@ -42,7 +42,7 @@ final class OperationJudge implements Judge {
   }
 
   /// `torch.Tensor.view` is `view`, `torch.nn.functional.relu` is `nn.functional.relu`.
-  private static String name(JsonNode golden) {
+  static String name(JsonNode golden) {
     return golden.path("fn").asText().replaceFirst("^torch\\.(Tensor\\.)?", "");
   }
 
