@@ -27,6 +27,8 @@ public final class OperationTable {
     LossRows.register();
     InPlaceRows.register();
     RandomRows.register();
+    WriteRows.register();
+    Aliases.register();
   }
 
   private OperationTable() {}
@@ -35,6 +37,12 @@ public final class OperationTable {
   /// @return null if there is no such operation
   public static Operation find(String name) {
     return OPERATIONS.get(name);
+  }
+
+  /// Another name for an operation that is in the table.
+  static void alias(String alias, String name) {
+    Operation before = OPERATIONS.put(alias, OPERATIONS.get(name));
+    if (before != null) throw new AssertionError("two rows for " + alias);
   }
 
   /// Adds an operation; its signature is read by [Signature].
