@@ -41,6 +41,12 @@ public final class Autograd {
     return setGradEnabled(true);
   }
 
+  /// The sequence number that the next node recorded on this thread will have. What is recorded
+  /// between two looks at it has the numbers from the first up to, not including, the second.
+  public static long nextSequenceNr() {
+    return ThreadState.current().nextSequenceNr();
+  }
+
   public static boolean isInferenceMode() {
     return ThreadState.current().inferenceMode;
   }
