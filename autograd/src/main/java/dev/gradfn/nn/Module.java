@@ -85,6 +85,11 @@ public class Module implements Cloneable {
     return hooks().forward().snapshot().stream().map(ModuleHooks.Forward::hook).toList();
   }
 
+  /// Removes a hook that [#forwardPreHooks] lists.
+  public final void removeForwardPreHook(ForwardPreHook hook) {
+    hooks().forwardPre().remove(hook);
+  }
+
   public final Handle registerFullBackwardHook(BackwardHook hook) {
     return registerFullBackwardHook(hook, false);
   }
