@@ -74,7 +74,8 @@ class ArrowsTest {
 
   @Test
   void every_module_has_sources() {
-    for (String module : List.of("core", "autograd", "picture", "loaders", "cli", "backends/nd4j")) {
+    for (String module :
+        List.of("core", "autograd", "picture", "loaders", "cli", "backends/nd4j")) {
       assertTrue(sources(module).size() > 1, module);
     }
   }

@@ -36,6 +36,11 @@ public final class Hooks<H> {
     if (hooks.remove(id) != null) snapshot = List.copyOf(hooks.values());
   }
 
+  public void clear() {
+    hooks.clear();
+    snapshot = List.of();
+  }
+
   public List<H> snapshot() {
     return snapshot;
   }

@@ -19,11 +19,12 @@ final class PrintingJudge implements Judge {
       for (JsonNode golden : file.json().path("cases")) {
         JsonNode input = printedInput(golden);
         String kind = golden.path("kind").asText();
+        String id = golden.path("id").asText();
         if (input == null) {
-          report.skipped(file, kind, 1, "the case is Python text: " + reason(golden));
+          report.skipped(file, kind, id, "the case is Python text: " + reason(golden));
         } else {
           String problem = problem(golden, input, tensors);
-          report.result(file, kind, golden.path("id").asText(), problem);
+          report.result(file, kind, id, problem);
         }
       }
     }
