@@ -35,7 +35,7 @@ final class ModuleCall {
   private Object runAll() {
     runBefore(GlobalHooks.OF_CALLS);
     runBefore(own);
-    output = module.forward(args);
+    output = module.run(args);
     runAfter(GlobalHooks.OF_CALLS);
     runAfter(own);
     return output;

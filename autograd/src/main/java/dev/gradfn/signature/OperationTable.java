@@ -1,7 +1,9 @@
 package dev.gradfn.signature;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// All public operations in PyTorch's notation. Names are PyTorch's without `torch.` and `Tensor.`;
 /// whoever calls by name (the parity run, later the Python layer) binds arguments by this table.
@@ -35,6 +37,11 @@ public final class OperationTable {
   /// @return null if there is no such operation
   public static Operation find(String name) {
     return OPERATIONS.get(name);
+  }
+
+  /// All names, in no order.
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(OPERATIONS.keySet());
   }
 
   /// Adds an operation; its signature is read by [Signature].

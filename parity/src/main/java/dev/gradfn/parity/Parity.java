@@ -15,6 +15,7 @@ final class Parity {
   private final List<Judge> judges;
 
   Parity(Networks networks) {
+    Programs programs = new Programs();
     judges =
         List.of(
             new SeedJudge(networks),
@@ -25,11 +26,12 @@ final class Parity {
             new GradientJudge(networks),
             new OperationJudge(),
             new ModulesJudge(),
-            new PrintingJudge(),
             new RandomJudge(),
             new FilesJudge(),
             new BrokenFilesJudge(),
             new TrainingJudge(),
+            new PrintingJudge(programs),
+            new ProgramJudge(programs),
             new NotCovered());
   }
 
