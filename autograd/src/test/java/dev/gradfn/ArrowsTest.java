@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,7 +25,7 @@ class ArrowsTest {
   private static final Pattern OURS = Pattern.compile("\\bdev\\.gradfn\\.([a-z0-9]+)");
   private static final Set<String> CORE = Set.of("core");
   private static final Set<String> AUTOGRAD =
-      Set.of("core", "autograd", "op", "nn", "optim", "signature", "trace");
+      Set.of("core", "autograd", "data", "op", "nn", "optim", "signature", "trace");
 
   private static Path root() {
     Path path = Path.of("").toAbsolutePath();
@@ -73,7 +74,8 @@ class ArrowsTest {
 
   @Test
   void every_module_has_sources() {
-    for (String module : List.of("core", "autograd", "loaders", "cli", "backends/nd4j")) {
+    for (String module :
+        List.of("core", "autograd", "picture", "loaders", "cli", "backends/nd4j")) {
       assertTrue(sources(module).size() > 1, module);
     }
   }
@@ -86,6 +88,13 @@ class ArrowsTest {
   @Test
   void autograd_uses_core_alone() {
     assertEquals(List.of(), linesWith("autograd", usesOtherThan(AUTOGRAD)));
+  }
+
+  @Test
+  void pictures_know_autograd_alone() {
+    Set<String> allowed = new HashSet<>(AUTOGRAD);
+    allowed.add("picture");
+    assertEquals(List.of(), linesWith("picture", usesOtherThan(allowed)));
   }
 
   @Test

@@ -49,7 +49,9 @@ public final class Operations {
           ? Tensor.viewOf(source, spec.geometry(), oneOfSeveral)
           : Tensor.of(source.array().view(spec.geometry()));
     }
-    return Tensor.empty(spec.dtype(), device, spec.geometry());
+    Tensor made = Tensor.empty(spec.dtype(), device, spec.geometry());
+    Scope.enter(made);
+    return made;
   }
 
   private static void record(Op op, Tensor[] inputs, Tensor[] outputs) {

@@ -2,6 +2,7 @@ package dev.gradfn.autograd;
 
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
+import dev.gradfn.op.ArgExtreme;
 import dev.gradfn.op.Sum;
 import dev.gradfn.op.SumAll;
 
@@ -19,6 +20,11 @@ public sealed interface Reductions permits Tensor {
   /// The sum over `dims`; with `keepdim` they stay as dimensions of size 1.
   default Tensor sum(Dims dims, boolean keepdim) {
     return Operations.apply(new Sum(dims, keepdim), self());
+  }
+
+  /// Where the first largest element of each line along `dim` is.
+  default Tensor argmax(int dim, boolean keepdim) {
+    return Operations.apply(new ArgExtreme(true, dim, keepdim), self());
   }
 
   /// Undoes a broadcast: sums the dimensions along which an array of shape `target` was repeated to

@@ -7,6 +7,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import java.nio.Buffer;
 import java.util.List;
 
 /// `torch.Tensor`: data ([NdArray]) and the place in the graph ([#gradFn]).
@@ -19,6 +20,9 @@ import java.util.List;
 /// System.out.println(y);       // tensor([[2., 2.],
 ///                              //         [2., 2.]], grad_fn=<MulBackward0>)
 /// ```
+///
+/// Java arrays and buffers come in by [Torch#tensor] and [Torch#fromBuffer], and go out by
+/// [#toArray] and [#copyTo].
 ///
 /// Not thread safe for writing; several threads may read one tensor and build graphs from it.
 public sealed class Tensor
@@ -248,6 +252,37 @@ public sealed class Tensor
     return copy;
   }
 
+  /// All elements as a nested Java array of this rank, in the Java type that shows their values:
+  /// `float[][]` for float32 of rank 2, `float` also for half types, `int` for uint8, a boxed
+  /// number for rank 0.
+  public Object toArray() {
+    return JavaArrays.write(array);
+  }
+
+  /// The same, converted to the elements of `type`.
+  ///
+  /// @param type `float[][].class` for rank 2; a box such as `Float.class` for rank 0
+  /// @throws TorchException if `type` has another rank, or is not of primitive elements
+  public <T> T toArray(Class<T> type) {
+    return type.cast(JavaArrays.writeAs(array, type));
+  }
+
+  /// Puts all elements, in row-major order, into a buffer of `java.nio` from its position on, and
+  /// advances it: converted to the buffer's type, or to a `ByteBuffer` as they are, in its byte
+  /// order.
+  ///
+  /// @throws TorchException if there is not enough room
+  public void copyTo(Buffer target) {
+    Buffers.write(array, target);
+  }
+
+  /// Gives the memory back at once, not only when the collector finds it; for tight loops (see also
+  /// [GradFn#scope]). Views share it: they are closed too. Whoever uses it afterwards, a backward
+  /// that needs this tensor included, gets an [IllegalStateException] that says so.
+  public void close() {
+    storage().close();
+  }
+
   /// Replaces the data, keeping the tensor and its place in the graph: PyTorch's `tensor.data = …`.
   public void setData(Tensor other) {
     array = other.array;
@@ -344,6 +379,7 @@ public sealed class Tensor
               + "'. Please ensure that the gradient and the tensor are the same size");
     }
     grad = gradient;
+    if (gradient != null) Scope.keepBeyond(gradient);
   }
 
   /// Where this tensor's gradient goes: its [#gradFn], or for a leaf its [AccumulateGrad].
@@ -501,7 +537,7 @@ public sealed class Tensor
   void retain(Tensor gradient) {
     Tensor copy = gradient.contiguous();
     if (copy == gradient) copy = gradient.cloned();
-    grad = grad == null ? copy : grad.add(gradient);
+    setGrad(grad == null ? copy : grad.add(gradient));
   }
 
   // ---- for the recorder ----------------------------------------------------------------------

@@ -21,6 +21,9 @@ final class ThreadState {
 
   Node evaluating;
 
+  /// Closes at its end what operations make now; null outside.
+  Scope scope;
+
   private long nextSequenceNr;
 
   static ThreadState current() {
@@ -29,5 +32,9 @@ final class ThreadState {
 
   long takeSequenceNr() {
     return nextSequenceNr++;
+  }
+
+  long nextSequenceNr() {
+    return nextSequenceNr;
   }
 }

@@ -3,6 +3,7 @@ package dev.gradfn.optim;
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Handle;
 import dev.gradfn.autograd.Hooks;
+import dev.gradfn.autograd.Scope;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
@@ -118,7 +119,9 @@ public abstract class Optimizer {
     preHooks.snapshot().forEach(hook -> hook.accept(this));
     boolean recorded = Boolean.TRUE.equals(defaults.get("differentiable"));
     Tensor loss;
-    try (var _ = Autograd.setGradEnabled(recorded)) {
+    // The state lives from step to step, whatever scope the step is in.
+    try (var _ = Autograd.setGradEnabled(recorded);
+        var _ = Scope.pause()) {
       loss = run(closure);
     }
     postHooks.snapshot().forEach(hook -> hook.accept(this));

@@ -1,10 +1,13 @@
 package dev.gradfn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gradfn.picture.Picture;
+import dev.gradfn.picture.PictureFormat;
 import dev.gradfn.trace.AutogradGraph;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -40,16 +43,38 @@ final class GraphCommand implements Callable<Integer> {
   @Option(names = "--format", defaultValue = "json", description = "json")
   private Format format;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      converter = Converters.FileName.class,
+      description = "draws the graph with its modules into FILE: .html, .json, .dot or .txt")
+  private Path output;
+
   @Override
   public Integer call() throws IOException {
+    PictureFormat drawing = output == null ? null : drawing();
     DetectionModel model = source.load();
     model.requiresGrad_(true);
+    if (drawing != null) {
+      Picture picture =
+          source.forward(model, batch, device, args -> Picture.of(source.name(), model, args));
+      drawing.write(picture, output);
+      return GradFn.OK;
+    }
     Object output = source.forward(model, batch, device, model::callAll);
     AutogradGraph graph = AutogradGraph.of(Outputs.flatten(output), model.namedParameters());
     try (JsonGenerator json = Json.writer(spec.commandLine().getParent().getOut())) {
       write(graph, json);
     }
     return GradFn.OK;
+  }
+
+  private PictureFormat drawing() {
+    try {
+      return PictureFormat.of(output);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--output " + e.getMessage());
+    }
   }
 
   private static void write(AutogradGraph graph, JsonGenerator json) throws IOException {

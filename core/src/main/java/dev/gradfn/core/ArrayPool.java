@@ -34,6 +34,7 @@ public final class ArrayPool {
     if (!isPooled(dtype, size)) return PlainArrays.allocate(dtype, size);
     int length = classLength(size);
     Object reused = poll(dtype, length);
+    MemoryLedger.countTaken(reused != null);
     return reused != null ? reused : PlainArrays.allocate(dtype, length);
   }
 
@@ -53,6 +54,23 @@ public final class ArrayPool {
     ArrayDeque<SoftReference<Object>> free =
         FREE.computeIfAbsent(new SizeClass(array.getClass(), length), _ -> new ArrayDeque<>());
     if (free.size() < MAX_FREE_PER_CLASS) free.push(new SoftReference<>(array));
+  }
+
+  /// What lies in the pool.
+  record Contents(long arrays, long bytes) {}
+
+  static synchronized Contents contents() {
+    long arrays = 0;
+    long bytes = 0;
+    for (var free : FREE.values()) {
+      for (SoftReference<Object> reference : free) {
+        Object array = reference.get();
+        if (array == null) continue;
+        arrays++;
+        bytes += PlainArrays.bytes(array);
+      }
+    }
+    return new Contents(arrays, bytes);
   }
 
   /// Rounds up to a sixteenth of a power of two: at most a seventeenth is unused.

@@ -15,6 +15,18 @@ final class PlainArrays {
     };
   }
 
+  static long bytes(Object array) {
+    return switch (array) {
+      case byte[] a -> a.length;
+      case short[] a -> 2L * a.length;
+      case int[] a -> 4L * a.length;
+      case float[] a -> 4L * a.length;
+      case long[] a -> 8L * a.length;
+      case double[] a -> 8L * a.length;
+      default -> throw new IllegalArgumentException("not plain memory: " + array.getClass());
+    };
+  }
+
   static void requireArrayOf(DType dtype, Object array) {
     Class<?> expected = allocate(dtype, 0).getClass();
     if (array.getClass() != expected) {

@@ -23,6 +23,10 @@ public final class Storage {
   private boolean formIsCurrent;
   private long writeStamp;
   private boolean plainIsPooled;
+  private boolean closed;
+
+  /// Counts the plain array if it is large; else null.
+  private MemoryLedger.Entry ledgerEntry;
 
   /// How many hold the plain array now: between [#open] and [#close].
   private int holders;
@@ -49,7 +53,7 @@ public final class Storage {
     Storage storage =
         new Storage(dtype, java.lang.reflect.Array.getLength(array), Device.CPU, false);
     PlainArrays.requireArrayOf(dtype, array);
-    storage.plain = array;
+    storage.hold(array);
     storage.plainIsCurrent = true;
     return storage;
   }
@@ -113,6 +117,7 @@ public final class Storage {
     if (device == Device.META) {
       throw new IllegalStateException("storage: a tensor on device \"meta\" has no data");
     }
+    requireOpen();
     if (pinned) return openPinned(access);
     if (plain == null) takePlain();
     if (!plainIsCurrent && access != Access.OVERWRITE) form.store(plain);
@@ -154,12 +159,19 @@ public final class Storage {
 
   private void givePlainBack() {
     if (plainIsPooled) ArrayPool.give(plain);
+    dropPlain();
+  }
+
+  private void dropPlain() {
+    if (ledgerEntry != null) MemoryLedger.strike(ledgerEntry);
+    ledgerEntry = null;
     plainIsPooled = false;
     plain = null;
   }
 
   /// The contents in a backend's place, current for `access`. Making it may copy the contents once.
   public synchronized <F extends Form> F form(FormKind<F> kind, Access access) {
+    requireOpen();
     if (!kind.equals(formKind)) replaceForm(kind);
     if (!formIsCurrent && access != Access.OVERWRITE) {
       if (plain == null) takePlain();
@@ -194,18 +206,44 @@ public final class Storage {
   }
 
   private void takePlain() {
-    plain = ArrayPool.take(dtype, Math.toIntExact(size));
+    hold(ArrayPool.take(dtype, Math.toIntExact(size)));
     plainIsPooled = ArrayPool.isPooled(dtype, size);
   }
 
-  /// Gives the memory back at once. Only for storages that no user has seen: whatever still refers
-  /// to this storage afterwards fails.
+  private void hold(Object array) {
+    plain = array;
+    if (ArrayPool.isPooled(dtype, size)) {
+      ledgerEntry = MemoryLedger.enter(this, PlainArrays.bytes(array));
+    }
+  }
+
+  /// [#close] for storages that no user has seen; does nothing for a pinned one.
   public synchronized void recycle() {
-    if (pinned) return;
-    givePlainBack();
+    if (!pinned) close();
+  }
+
+  /// Gives the memory back at once: whatever still refers to this storage fails from here on. The
+  /// memory of a pinned one stays with its other owner.
+  public synchronized void close() {
+    // A kernel of another thread may be at work on the array: then nobody else may get it.
+    if (holders == 0) {
+      givePlainBack();
+    } else {
+      dropPlain();
+    }
+    if (!pinned) releaseForm();
+    closed = true;
+  }
+
+  private void releaseForm() {
     if (form != null) form.release();
     form = null;
     formKind = null;
-    plainIsCurrent = false;
+  }
+
+  private void requireOpen() {
+    if (!closed) return;
+    throw new IllegalStateException(
+        "array: used after close; its memory has been given back and may hold other data");
   }
 }

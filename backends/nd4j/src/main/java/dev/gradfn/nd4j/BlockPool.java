@@ -1,5 +1,6 @@
 package dev.gradfn.nd4j;
 
+import dev.gradfn.core.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -29,7 +30,15 @@ final class BlockPool {
   private static long lentBytes;
   private static long softLimit = 512L << 20;
 
+  static {
+    NativeMemory.register(BlockPool::heldBytes);
+  }
+
   private BlockPool() {}
+
+  private static synchronized long heldBytes() {
+    return lentBytes + freeBytes;
+  }
 
   /// A block that its holder may use as long as it holds this object.
   static final class Lease implements AutoCloseable {

@@ -1,0 +1,40 @@
+package dev.gradfn.core;
+
+/// What the engine's memory amounts to at one moment; sizes in bytes.
+///
+/// "Large" arrays are those of 64 KiB and more: they are counted one by one. Smaller ones live and
+/// die with the collector, and are seen in `heapBytes` alone.
+///
+/// @param liveBytes large arrays of storages that the collector has not found dead yet
+/// @param liveArrays number of these
+/// @param peakBytes highest `liveBytes` since the start or the last
+///   [reset][MemoryStatistics#resetPeak]
+/// @param pooledBytes large arrays given back, kept for the next that asks; freed before memory
+///   runs out
+/// @param pooledArrays number of these
+/// @param allocations large arrays that were made new, ever
+/// @param reuses large arrays that came out of the pool, ever
+/// @param nativeBytes memory outside the heap that backends hold, free blocks included
+/// @param heapBytes used part of the Java heap, garbage included
+public record MemoryStatistics(
+    long liveBytes,
+    long liveArrays,
+    long peakBytes,
+    long pooledBytes,
+    long pooledArrays,
+    long allocations,
+    long reuses,
+    long nativeBytes,
+    long heapBytes) {
+
+  public static MemoryStatistics now() {
+    Runtime heap = Runtime.getRuntime();
+    return MemoryLedger.statistics(
+        ArrayPool.contents(), NativeMemory.bytes(), heap.totalMemory() - heap.freeMemory());
+  }
+
+  /// From here on `peakBytes` counts anew.
+  public static void resetPeak() {
+    MemoryLedger.resetPeak();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.gradfn.picture;
+
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Handle;
+import dev.gradfn.autograd.Node;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Module;
+import dev.gradfn.trace.Outputs;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Runs a network once with hooks on all its modules and keeps who called whom, and which nodes
+/// were recorded in between: nodes have ascending sequence numbers, so a call owns an interval.
+final class ForwardRecorder {
+  /// @param end sequence number after the last node of the call
+  /// @param outputs shapes of its tensors
+  /// @param gradFn of the output, if that is one tensor; else null
+  record Finished(ModuleCall call, long end, List<String> outputs, Node gradFn) {}
+
+  private final Deque<ModuleCall> open = new ArrayDeque<>();
+  private final List<ModuleCall> begun = new ArrayList<>();
+  private final Map<ModuleCall, Finished> finished = new IdentityHashMap<>();
+  private final long begin = Autograd.nextSequenceNr();
+  private Object output;
+
+  static ForwardRecorder run(Module model, Args args) {
+    ForwardRecorder recorder = new ForwardRecorder();
+    List<Handle> handles = new ArrayList<>();
+    try {
+      for (Module module : model.modules()) {
+        handles.add(module.registerForwardPreHook(recorder::enter));
+        handles.add(module.registerForwardHook(recorder::leave));
+      }
+      recorder.output = model.callAll(args);
+    } finally {
+      handles.forEach(Handle::close);
+    }
+    return recorder;
+  }
+
+  private Args enter(Module module, Args args) {
+    ModuleCall call =
+        new ModuleCall(module, open.peek(), Autograd.nextSequenceNr(), shapes(args.positional()));
+    open.push(call);
+    begun.add(call);
+    return null;
+  }
+
+  private Object leave(Module module, Args args, Object result) {
+    ModuleCall call = open.pop();
+    Node gradFn = result instanceof Tensor tensor ? tensor.gradFn() : null;
+    finished.put(call, new Finished(call, Autograd.nextSequenceNr(), shapes(result), gradFn));
+    return null;
+  }
+
+  private static List<String> shapes(Object values) {
+    return Outputs.flatten(values).values().stream().map(ForwardRecorder::shape).toList();
+  }
+
+  private static String shape(Tensor tensor) {
+    return tensor.shape().toString();
+  }
+
+  /// In the order in which they began: a caller before what it calls.
+  List<Finished> calls() {
+    return begun.stream().map(finished::get).toList();
+  }
+
+  /// Sequence number of the first node that can belong to the run.
+  long begin() {
+    return begin;
+  }
+
+  /// What the network returned.
+  Object output() {
+    return output;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.gradfn.picture;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Module;
+import dev.gradfn.trace.AutogradGraph;
+import dev.gradfn.trace.Outputs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An autograd graph, the module calls that recorded it, and the shapes, joined: what
+/// [PicturePage], [PictureJson], [PictureDot] and [PictureText] show.
+///
+/// ```java
+/// Picture.of("LeNet", model, Args.of(image)).save(Path.of("lenet.html"));
+/// Picture.of(y).save(Path.of("y.svg"));
+/// ```
+///
+/// It holds text and numbers only, so it keeps neither the graph nor its tensors alive.
+///
+/// @param title what is drawn
+/// @param boxes calls of modules; box 0 is the program around them
+/// @param nodes of the graph, in the order of [AutogradGraph]
+/// @param outputs where the outputs hang
+/// @param backward numbers of the nodes in the order in which the engine will run them
+/// @param verdicts what is known of modules beyond that, by path
+public record Picture(
+    String title,
+    List<Box> boxes,
+    List<PictureNode> nodes,
+    List<AutogradGraph.Output> outputs,
+    List<Integer> backward,
+    Map<String, Verdict> verdicts) {
+
+  /// The graph behind a tensor, without modules: for small programs.
+  public static Picture of(Tensor output) {
+    return of("graph", Map.of("out", output), Map.of());
+  }
+
+  /// The graph behind some tensors, without modules.
+  ///
+  /// @param outputs by the names under which they are shown
+  /// @param leaves names of leaf tensors; the others are shown as `?`
+  public static Picture of(String title, Map<String, Tensor> outputs, Map<String, Tensor> leaves) {
+    AutogradGraph graph = AutogradGraph.of(outputs, leaves);
+    return new PictureMaker(title, graph, leaves).make();
+  }
+
+  /// Runs a network once and draws what it recorded.
+  ///
+  /// @param args of the call, as `Args.of(image)`
+  public static Picture of(String title, Module model, Args args) {
+    ForwardRecorder run = ForwardRecorder.run(model, args);
+    Map<String, Tensor> parameters = model.namedParameters();
+    AutogradGraph graph = AutogradGraph.of(Outputs.flatten(run.output()), parameters);
+    return new PictureMaker(title, graph, parameters).with(run, model).make();
+  }
+
+  /// The same with verdicts on modules.
+  ///
+  /// @param others by path
+  public Picture withVerdicts(Map<String, Verdict> others) {
+    return new Picture(title, boxes, nodes, outputs, backward, new LinkedHashMap<>(others));
+  }
+
+  /// Number of the nodes in and below each box.
+  int[] nodesBelow() {
+    int[] counts = new int[boxes.size()];
+    for (PictureNode node : nodes) counts[node.box()]++;
+    for (int i = counts.length - 1; i > 0; i--) counts[boxes.get(i).parent()] += counts[i];
+    return counts;
+  }
+
+  /// The children of each box, in the order of their calls.
+  List<List<Box>> childBoxes() {
+    List<List<Box>> children = new ArrayList<>();
+    for (Box box : boxes) {
+      children.add(new ArrayList<>());
+      if (box.parent() >= 0) children.get(box.parent()).add(box);
+    }
+    return children;
+  }
+
+  /// Writes the picture in the format that the name of the file asks for: `.html` (a page that
+  /// needs nothing else), `.json`, `.dot` or `.txt`. An old file is replaced whole or not at all.
+  ///
+  /// @throws IllegalArgumentException if the name has another ending
+  public void save(Path file) {
+    try {
+      PictureFormat.of(file).write(this, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.gradfn.picture;
+
+import dev.gradfn.autograd.Node;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Module;
+import dev.gradfn.picture.ForwardRecorder.Finished;
+import dev.gradfn.trace.AutogradGraph;
+import dev.gradfn.trace.AutogradGraph.Entry;
+import dev.gradfn.trace.AutogradGraph.Link;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Joins a graph with the calls that recorded it.
+final class PictureMaker {
+  private final String title;
+  private final AutogradGraph graph;
+  private final Map<String, Tensor> leaves;
+  private final List<Box> boxes = new ArrayList<>();
+  private List<Finished> calls = List.of();
+  private long begin;
+
+  PictureMaker(String title, AutogradGraph graph, Map<String, Tensor> leaves) {
+    this.title = title;
+    this.graph = graph;
+    this.leaves = leaves;
+    begin =
+        graph.nodes().stream()
+            .map(Entry::node)
+            .filter(node -> !isLeaf(node))
+            .mapToLong(Node::sequenceNr)
+            .min()
+            .orElse(0);
+    boxes.add(new Box(0, -1, title, "", "", "", 1, 1, List.of(), List.of(), 0, List.of(), null));
+  }
+
+  PictureMaker with(ForwardRecorder run, Module model) {
+    calls = run.calls();
+    begin = run.begin();
+    Map<Module, String> paths = new IdentityHashMap<>();
+    model.namedModules().forEach((path, module) -> paths.put(module, path));
+    Map<Module, Integer> total = new IdentityHashMap<>();
+    for (Finished finished : calls) total.merge(finished.call().module(), 1, Integer::sum);
+    Map<Module, Integer> sofar = new IdentityHashMap<>();
+    Map<ModuleCall, Integer> ids = new IdentityHashMap<>();
+    for (Finished finished : calls) {
+      Module module = finished.call().module();
+      int call = sofar.merge(module, 1, Integer::sum);
+      ids.put(finished.call(), boxes.size());
+      boxes.add(box(finished, paths, ids, call, total.get(module)));
+    }
+    return this;
+  }
+
+  private Box box(
+      Finished finished,
+      Map<Module, String> paths,
+      Map<ModuleCall, Integer> ids,
+      int call,
+      int calls) {
+    Module module = finished.call().module();
+    ModuleCall parent = finished.call().parent();
+    String path = paths.get(module);
+    long own = 0;
+    List<String> frozen = new ArrayList<>();
+    for (var slot : module.parameterSlots().entrySet()) {
+      Tensor parameter = slot.getValue().get();
+      if (parameter == null) continue;
+      own += parameter.shape().product();
+      if (!parameter.requiresGrad()) frozen.add(slot.getKey());
+    }
+    return new Box(
+        boxes.size(),
+        parent == null ? 0 : ids.get(parent),
+        label(module, parent, path),
+        path,
+        module.typeName(),
+        module.toString().lines().findFirst().orElse(""),
+        call,
+        calls,
+        finished.call().inputs(),
+        finished.outputs(),
+        own,
+        frozen,
+        number(finished.gradFn()));
+  }
+
+  private Integer number(Node node) {
+    for (int i = 0; node != null && i < graph.nodes().size(); i++) {
+      if (graph.nodes().get(i).node() == node) return i;
+    }
+    return null;
+  }
+
+  private static String label(Module module, ModuleCall parent, String path) {
+    if (parent != null) {
+      for (var slot : parent.module().childSlots().entrySet()) {
+        if (slot.getValue().get() == module) return slot.getKey();
+      }
+    }
+    return path.isEmpty() ? module.typeName() : path;
+  }
+
+  Picture make() {
+    int[] owners = owners();
+    List<PictureNode> nodes = new ArrayList<>();
+    for (int i = 0; i < owners.length; i++) nodes.add(node(i, owners[i]));
+    return new Picture(
+        title, List.copyOf(boxes), nodes, graph.outputs(), BackwardOrder.of(graph), Map.of());
+  }
+
+  private PictureNode node(int id, int box) {
+    Entry entry = graph.nodes().get(id);
+    Node node = entry.node();
+    Map<String, Object> saved = isLeaf(node) ? Map.of() : node.saved();
+    List<String> shapes =
+        node.inputMetadata().stream()
+            .map(metadata -> metadata.shape() + " " + metadata.dtype().torchName())
+            .toList();
+    return new PictureNode(
+        id,
+        node.typeName(),
+        box,
+        isLeaf(node) ? -1 : node.sequenceNr() - begin,
+        entry.next(),
+        shapes,
+        SavedText.of(saved),
+        entry.variable(),
+        MultiplyAdds.of(node, saved));
+  }
+
+  /// The box of each node.
+  private int[] owners() {
+    List<Entry> entries = graph.nodes();
+    int[] owners = new int[entries.size()];
+    Arrays.fill(owners, -1);
+    for (int i = 0; i < owners.length; i++) {
+      if (!isLeaf(entries.get(i).node())) owners[i] = innermost(entries.get(i).node().sequenceNr());
+    }
+    // A leaf stands beside the first node that uses it.
+    for (int i = 0; i < owners.length; i++) {
+      for (Link link : entries.get(i).next()) {
+        if (link.node() != null && owners[link.node()] < 0) owners[link.node()] = owners[i];
+      }
+    }
+    for (int i = 0; i < owners.length; i++) owners[i] = Math.max(0, owners[i]);
+    return owners;
+  }
+
+  /// The last call that began before the node and had not ended: calls are nested, and in order.
+  private int innermost(long sequenceNr) {
+    int low = 0;
+    int high = calls.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (calls.get(middle).call().begin() <= sequenceNr) low = middle + 1;
+      else high = middle;
+    }
+    int box = low; // boxes are one ahead of calls
+    while (box > 0 && calls.get(box - 1).end() <= sequenceNr) box = boxes.get(box).parent();
+    return box;
+  }
+
+  private static boolean isLeaf(Node node) {
+    return node.typeName().equals("AccumulateGrad");
+  }
+}

@@ -1,0 +1,174 @@
+package dev.gradfn.picture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Node;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Args;
+import dev.gradfn.nn.BatchNorm2d;
+import dev.gradfn.nn.Conv2d;
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.ReLU;
+import dev.gradfn.nn.Sequential;
+import dev.gradfn.trace.AutogradGraph;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureTest {
+  @TempDir Path folder;
+
+  /// Two blocks that share one ReLU.
+  static Module network() {
+    ReLU shared = new ReLU();
+    return new Sequential(
+        new Sequential(new Conv2d(3, 4, 3), new BatchNorm2d(4), shared),
+        new Sequential(new Conv2d(4, 5, 3), shared));
+  }
+
+  static Picture picture(Module network) {
+    return Picture.of("two blocks", network, Args.of(Tensor.ones(1, 3, 8, 8)));
+  }
+
+  private static List<String> pathsOf(Picture picture, String node) {
+    return picture.nodes().stream()
+        .filter(n -> n.name().equals(node))
+        .map(n -> picture.boxes().get(n.box()).path())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void a_node_stands_in_the_innermost_call_that_recorded_it() {
+    Picture picture = picture(network());
+    assertEquals(List.of("0.0", "1.0"), pathsOf(picture, "ConvolutionBackward0"));
+    assertEquals(List.of("0.1"), pathsOf(picture, "NativeBatchNormBackward0"));
+    assertEquals(List.of("0.2", "0.2"), pathsOf(picture, "ReluBackward0"), "one module");
+  }
+
+  @Test
+  void a_shared_module_has_a_box_for_each_call_inside_its_caller() {
+    Picture picture = picture(network());
+    List<Box> calls = picture.boxes().stream().filter(b -> b.type().equals("ReLU")).toList();
+    assertEquals(2, calls.size());
+    assertEquals(List.of(1, 2), calls.stream().map(Box::call).toList());
+    assertEquals(
+        List.of("0", "1"),
+        calls.stream().map(b -> picture.boxes().get(b.parent()).path()).toList());
+  }
+
+  @Test
+  void a_leaf_stands_beside_its_user_and_has_its_parameter_s_name() {
+    Picture picture = picture(network());
+    for (PictureNode node : picture.nodes()) {
+      if (!node.name().equals("AccumulateGrad")) continue;
+      String module = node.variable().substring(0, node.variable().lastIndexOf('.'));
+      assertEquals(module, picture.boxes().get(node.box()).path());
+    }
+  }
+
+  @Test
+  void the_hook_of_a_box_sees_the_last_node_in_it() {
+    Picture picture = picture(network());
+    Box conv = picture.boxes().stream().filter(b -> b.path().equals("1.0")).findFirst().get();
+    assertEquals("ConvolutionBackward0", picture.nodes().get(conv.gradFn()).name());
+    assertEquals(List.of("[1, 5, 4, 4]"), conv.outputs());
+    assertEquals(4 * 5 * 9 + 5, conv.parameters());
+    assertEquals(
+        5L * 4 * 4 * 4 * 9, picture.nodes().get(conv.gradFn()).multiplyAdds(), "one per filter");
+  }
+
+  @Test
+  void a_frozen_parameter_is_named() {
+    Module network = network();
+    network.getParameter("1.0.bias").requiresGrad_(false);
+    Picture picture = picture(network);
+    Box conv = picture.boxes().stream().filter(b -> b.path().equals("1.0")).findFirst().get();
+    assertEquals(List.of("bias"), conv.frozen());
+  }
+
+  @Test
+  void the_backward_order_is_the_engine_s() {
+    Tensor x = Tensor.of(1, 2, 3).requiresGrad_(true);
+    Tensor y = x.mul(x);
+    Tensor z = y.exp().add(y).sum();
+    AutogradGraph graph = AutogradGraph.of(Map.of("out", z), Map.of());
+    List<Integer> ran = new ArrayList<>();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      int number = i;
+      Node node = graph.nodes().get(i).node();
+      node.registerHook((in, out) -> {
+        ran.add(number);
+        return null;
+      });
+    }
+    Picture picture = Picture.of(z);
+    z.backward();
+    assertEquals(ran, picture.backward());
+  }
+
+  @Test
+  void small_saved_tensors_show_their_numbers() {
+    Tensor x = Tensor.of(2, 3).requiresGrad_(true);
+    Picture picture = Picture.of(x.mul(x).sum());
+    PictureNode product =
+        picture.nodes().stream().filter(n -> n.name().equals("MulBackward0")).findFirst().get();
+    assertEquals("[2] float32 tensor([2., 3.])", product.saved().get("self"));
+  }
+
+  @Test
+  void nothing_recorded_gives_boxes_without_nodes() {
+    Picture picture = Autograd.noGrad(() -> picture(network()));
+    assertEquals(0, picture.nodes().size());
+    assertEquals(9, picture.boxes().size());
+  }
+
+  @Test
+  void the_ending_of_the_name_tells_the_format() throws Exception {
+    Picture picture = picture(network());
+    for (String name : List.of("p.html", "p.json", "p.dot", "p.txt")) {
+      Path file = folder.resolve(name);
+      picture.save(file);
+      String text = Files.readString(file);
+      assertTrue(text.contains("ConvolutionBackward0"), name);
+      assertTrue(text.contains("0.1"), name);
+    }
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> picture.save(folder.resolve("p.bmp")));
+    assertTrue(refused.getMessage().startsWith("p.bmp: expected a name that ends in .html"));
+    try (var files = Files.list(folder)) {
+      assertEquals(4, files.count(), "no drafts are left");
+    }
+  }
+
+  @Test
+  void json_has_the_documented_fields() throws Exception {
+    Path file = folder.resolve("p.json");
+    picture(network()).withVerdicts(Map.of("0.0", new Verdict(false, "coupled"))).save(file);
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals(1, json.path("format").asInt());
+    assertEquals("coupled", json.path("verdicts").path("0.0").path("text").asText());
+    assertEquals(json.path("nodes").size(), json.path("backward").size());
+  }
+
+  @Test
+  void the_page_needs_no_network_and_no_title_breaks_it() throws Exception {
+    Path file = folder.resolve("p.html");
+    Tensor y = Tensor.of(1).requiresGrad_(true).mul(Tensor.of(2));
+    Picture.of("</script><b>&", Map.of("out", y), Map.of()).save(file);
+    String page = Files.readString(file);
+    assertFalse(page.contains("src="), "all of it is inside");
+    assertFalse(page.contains("</script><b>"), "a title is text");
+    assertTrue(page.contains("MulBackward0"));
+  }
+}
