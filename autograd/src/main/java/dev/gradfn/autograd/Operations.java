@@ -57,8 +57,7 @@ public final class Operations {
   private static void record(Op op, Tensor[] inputs, Tensor[] outputs) {
     OpNode node = new OpNode(op, op.nodeName(), inputs, false);
     for (int i = 0; i < outputs.length; i++) {
-      boolean differentiable = op.isDifferentiable(i) && outputs[i].dtype().isFloatingPoint();
-      if (differentiable) outputs[i].setHistory(node, i);
+      if (OpNode.isDifferentiable(op, outputs[i], i)) outputs[i].setHistory(node, i);
     }
     node.complete(outputs);
   }
