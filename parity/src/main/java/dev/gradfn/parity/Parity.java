@@ -24,6 +24,7 @@ final class Parity {
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
+            new ProgramJudge(programs),
             new OperationJudge(),
             new ModulesJudge(),
             new RandomJudge(),
@@ -31,7 +32,6 @@ final class Parity {
             new BrokenFilesJudge(),
             new TrainingJudge(),
             new PrintingJudge(programs),
-            new ProgramJudge(programs),
             new NotCovered());
   }
 

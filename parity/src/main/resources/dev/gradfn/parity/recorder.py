@@ -122,6 +122,8 @@ class Recorder:
 
 
 DEBUG = False
+# Module and training programs record dtypes by name.
+names_of_dtypes = False
 
 
 def has_tensor(value):
@@ -148,7 +150,7 @@ def plain(value):
     if isinstance(value, dict):
         return [[plain(key), plain(item)] for key, item in value.items()]
     if isinstance(value, torch.dtype):
-        return str(value)
+        return str(value).removeprefix("torch.") if names_of_dtypes else str(value)
     if isinstance(value, torch.Tensor):
         return value.tolist()
     return repr(value)
@@ -218,6 +220,8 @@ def scope(extra):
 
 def run(source, inputs, extra):
     fresh()
+    global names_of_dtypes
+    names_of_dtypes = extra
     recorder = Recorder(inputs, extra)
     recorder.scope.update(scope(extra))
     recorder.scope.update(
