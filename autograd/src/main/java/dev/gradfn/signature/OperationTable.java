@@ -29,6 +29,8 @@ public final class OperationTable {
     LossRows.register();
     InPlaceRows.register();
     RandomRows.register();
+    WriteRows.register();
+    Aliases.register();
   }
 
   private OperationTable() {}
@@ -42,6 +44,12 @@ public final class OperationTable {
   /// The names of all operations.
   public static Set<String> names() {
     return Collections.unmodifiableSet(OPERATIONS.keySet());
+  }
+
+  /// Another name for an operation that is in the table.
+  static void alias(String alias, String name) {
+    Operation before = OPERATIONS.put(alias, OPERATIONS.get(name));
+    if (before != null) throw new AssertionError("two rows for " + alias);
   }
 
   /// Adds an operation; its signature is read by [Signature].

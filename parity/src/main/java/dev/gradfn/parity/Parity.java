@@ -30,6 +30,7 @@ final class Parity {
             new FilesJudge(),
             new BrokenFilesJudge(),
             new TrainingJudge(),
+            new PruningGroupsJudge(networks),
             new NotCovered());
   }
 

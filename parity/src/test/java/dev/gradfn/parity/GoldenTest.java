@@ -42,6 +42,7 @@ class GoldenTest {
     assertPassed(3431, run, "ops");
     assertPassed(1464, run, "modules");
     assertEquals(104, run.passed("training"));
+    assertEquals(186, run.passed("pruning"));
   }
 
   /// As in a bare clone.
@@ -54,7 +55,7 @@ class GoldenTest {
         run.out()
             .contains(
                 "note: judged on a network that gradfn built, because the checkpoint is not here"
-                    + " (15 files)"));
+                    + " (17 files)"));
   }
 
   @Test
