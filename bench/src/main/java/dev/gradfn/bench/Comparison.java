@@ -65,7 +65,7 @@ record Comparison(String name, Double goal, int threads, List<String> ours, List
   }
 
   private static List<String> jmh(String benchmark, String choice) {
-    return jmh(benchmark, choice, 20, 30, 15);
+    return jmh(benchmark, choice, 10, 20, 10);
   }
 
   /// Warm-up is counted in calls, not seconds: on a busy machine seconds may hold few of them.
