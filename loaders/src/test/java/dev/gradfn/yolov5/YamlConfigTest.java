@@ -30,7 +30,7 @@ class YamlConfigTest {
 
   private static DetectionModel built(String yaml) throws CheckpointException {
     YoloConfig config = YamlConfig.parse("tiny.yaml", yaml);
-    return ModelFactory.create(config, YoloVersion.V7_0, 0, Device.META);
+    return ModelFactory.create(config, YoloVersion.V7_0, Device.META);
   }
 
   @Test

@@ -96,7 +96,7 @@ final class Networks {
   }
 
   private static DetectionModel fresh(YoloConfig config, String code) {
-    DetectionModel model = ModelFactory.create(config, rules(code), 0);
+    DetectionModel model = ModelFactory.create(config, rules(code));
     // A checkpoint is saved with requires_grad off.
     model.requiresGrad_(false);
     return model;
