@@ -31,6 +31,8 @@ final class Parity {
             new BrokenFilesJudge(),
             new TrainingJudge(),
             new PruningGroupsJudge(networks),
+            new SummaryJudge(networks),
+            new ModelInfoJudge(),
             new NotCovered());
   }
 

@@ -43,6 +43,7 @@ class GoldenTest {
     assertPassed(1464, run, "modules");
     assertEquals(104, run.passed("training"));
     assertEquals(186, run.passed("pruning"));
+    assertEquals(441, run.passed("summary"));
   }
 
   /// As in a bare clone.
@@ -55,7 +56,7 @@ class GoldenTest {
         run.out()
             .contains(
                 "note: judged on a network that gradfn built, because the checkpoint is not here"
-                    + " (17 files)"));
+                    + " (18 files)"));
   }
 
   @Test
