@@ -42,7 +42,7 @@ public final class AccumulateGrad extends Node {
     Tensor before = variable.grad();
     if (before == null) {
       boolean takes = !createGraph && owned && hasLayoutOfVariable(gradient);
-      variable.setGrad(takes ? ownView(gradient) : copyInLayoutOfVariable(gradient, createGraph));
+      variable.setGrad(takes ? ownView(gradient) : copyInLayoutOfVariable(gradient));
       return takes;
     }
     if (createGraph) {
@@ -77,8 +77,8 @@ public final class AccumulateGrad extends Node {
     return gradient.strides().equals(variable.strides()) && gradient.array().offset() == 0;
   }
 
-  private Tensor copyInLayoutOfVariable(Tensor gradient, boolean createGraph) {
-    if (createGraph || !variable.geometry().isNonOverlappingAndDense()) return gradient.cloned();
+  private Tensor copyInLayoutOfVariable(Tensor gradient) {
+    if (!variable.geometry().isNonOverlappingAndDense()) return gradient.cloned();
     Geometry layout = Geometry.of(variable.shape(), variable.strides());
     Tensor copy = Tensor.empty(gradient.dtype(), gradient.device(), layout);
     return copy.copy_(gradient);

@@ -74,24 +74,34 @@ public final class Autograd {
   ///
   /// @param retainGraph null: as `createGraph`
   /// @param materializeGrads zeros instead of null for inputs that were not used
+  /// @param gradsBatched each gradient that is given has one dimension more, the first: so many
+  ///   runs, whose results are stacked (`is_grads_batched`; [#grad] only)
   public record Options(
-      Boolean retainGraph, boolean createGraph, boolean allowUnused, boolean materializeGrads) {
-    public static final Options DEFAULT = new Options(null, false, false, false);
+      Boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused,
+      boolean materializeGrads,
+      boolean gradsBatched) {
+    public static final Options DEFAULT = new Options(null, false, false, false, false);
 
     public Options withRetainGraph(boolean retain) {
-      return new Options(retain, createGraph, allowUnused, materializeGrads);
+      return new Options(retain, createGraph, allowUnused, materializeGrads, gradsBatched);
     }
 
     public Options withCreateGraph(boolean create) {
-      return new Options(retainGraph, create, allowUnused, materializeGrads);
+      return new Options(retainGraph, create, allowUnused, materializeGrads, gradsBatched);
     }
 
     public Options withAllowUnused(boolean allow) {
-      return new Options(retainGraph, createGraph, allow, materializeGrads);
+      return new Options(retainGraph, createGraph, allow, materializeGrads, gradsBatched);
     }
 
     public Options withMaterializeGrads(boolean materialize) {
-      return new Options(retainGraph, createGraph, allowUnused, materialize);
+      return new Options(retainGraph, createGraph, allowUnused, materialize, gradsBatched);
+    }
+
+    public Options withGradsBatched(boolean batched) {
+      return new Options(retainGraph, createGraph, allowUnused, materializeGrads, batched);
     }
 
     boolean keepsGraph() {
@@ -154,6 +164,9 @@ public final class Autograd {
       List<Edge> outputs, List<Edge> inputs, List<Tensor> gradients, Options options) {
     requireInputs(inputs.size(), "grad");
     requireRoots(outputs);
+    if (options.gradsBatched()) {
+      return new BatchedGradients(outputs, inputs, gradients, options).run();
+    }
     Edge[] targets = inputs.toArray(Edge[]::new);
     Tensor[] results = new Engine(options).capture(outputs, seeds(outputs, gradients), targets);
     for (int i = 0; i < results.length; i++) {
@@ -172,6 +185,15 @@ public final class Autograd {
     if (edge.isDefined()) return edge;
     throw TorchException.runtime(
         "It is not possible to get the gradient edge for a Tensor that does not require gradients");
+  }
+
+  /// Says that memory was changed behind autograd's back, so that nodes which saved it refuse to
+  /// run.
+  public static void incrementVersion(Tensor... changed) {
+    for (Tensor tensor : changed) {
+      tensor.requireWritable();
+      tensor.bumpVersion();
+    }
   }
 
   private static void requireInputs(int count, String caller) {
@@ -199,7 +221,7 @@ public final class Autograd {
     }
   }
 
-  private static Node.InputMetadata metadata(Edge edge) {
+  static Node.InputMetadata metadata(Edge edge) {
     return edge.node().inputMetadata().get(edge.inputNr());
   }
 

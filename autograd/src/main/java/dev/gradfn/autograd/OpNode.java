@@ -5,7 +5,9 @@ import dev.gradfn.core.Storage;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
 import dev.gradfn.op.Saver;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ import java.util.Map;
 public final class OpNode extends Node implements Saved, Saver {
   /// A result that [#save] asked for before it existed.
   private record PendingOutput(int index) {}
+
+  /// An input that was not packed yet.
+  private record WaitingInput(Tensor tensor) {}
 
   private final Op op;
   private final String nodeName;
@@ -42,6 +47,7 @@ public final class OpNode extends Node implements Saved, Saver {
     this.inputs = inputs;
     this.inPlace = inPlace;
     op.save(this);
+    if (SavedTensorHooks.current() != null) packInOrder();
     this.inputs = null;
   }
 
@@ -55,14 +61,21 @@ public final class OpNode extends Node implements Saved, Saver {
 
   /// Takes the results: their shapes, and those that are saved.
   void complete(Tensor[] outputs) {
-    InputMetadata[] metadata = new InputMetadata[outputs.length];
-    for (int i = 0; i < outputs.length; i++) metadata[i] = InputMetadata.of(outputs[i]);
+    // Results without a gradient, all behind the others, are no inputs of backward.
+    int count = 0;
+    while (count < outputs.length && isDifferentiable(op, outputs[count], count)) count++;
+    InputMetadata[] metadata = new InputMetadata[count];
+    for (int i = 0; i < count; i++) metadata[i] = InputMetadata.of(outputs[i]);
     setInputMetadata(List.of(metadata));
     for (int i = 1; i < fields.length; i += 2) {
       if (fields[i] instanceof PendingOutput(int index)) {
         fields[i] = SavedTensor.output(outputs[index], this, index);
       }
     }
+  }
+
+  static boolean isDifferentiable(Op op, Tensor output, int i) {
+    return op.isDifferentiable(i) && output.dtype().isFloatingPoint();
   }
 
   /// The operation, for whoever walks the graph.
@@ -97,7 +110,33 @@ public final class OpNode extends Node implements Saved, Saver {
   public void input(String name, int i) {
     Tensor tensor = inputs[i];
     if (tensor != null && inPlace && i == 0) tensor = copyOf(tensor);
-    keep(name, tensor == null ? null : SavedTensor.input(tensor));
+    keep(name, tensor == null ? null : saved(tensor));
+  }
+
+  /// Hooks see tensors in the order of names, so while hooks are in force a tensor waits.
+  private static Object saved(Tensor tensor) {
+    return SavedTensorHooks.current() == null
+        ? SavedTensor.input(tensor)
+        : new WaitingInput(tensor);
+  }
+
+  /// Packs what waits: inputs in the order of their names, behind them results in the same order,
+  /// which is also that of unpacking.
+  private void packInOrder() {
+    record Field(String name, Object value) {}
+    List<Field> all = new ArrayList<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      all.add(new Field((String) fields[i], fields[i + 1]));
+    }
+    all.sort(
+        Comparator.comparing((Field field) -> field.value() instanceof PendingOutput)
+            .thenComparing(Field::name));
+    for (int i = 0; i < all.size(); i++) {
+      Object value = all.get(i).value();
+      fields[2 * i] = all.get(i).name();
+      fields[2 * i + 1] =
+          value instanceof WaitingInput(Tensor tensor) ? SavedTensor.input(tensor) : value;
+    }
   }
 
   @Override

@@ -15,7 +15,9 @@ public final class TorchException extends RuntimeException {
     KEY,
     NOT_IMPLEMENTED,
     ATTRIBUTE,
-    ASSERTION
+    ASSERTION,
+    /// `torch.autograd.gradcheck.GradcheckError`, a runtime error in Python.
+    GRADCHECK
   }
 
   private final Kind kind;
@@ -60,6 +62,10 @@ public final class TorchException extends RuntimeException {
 
   public static TorchException assertion(String message) {
     return new TorchException(Kind.ASSERTION, message);
+  }
+
+  static TorchException gradcheck(String message) {
+    return new TorchException(Kind.GRADCHECK, message);
   }
 
   public Kind kind() {

@@ -92,10 +92,16 @@ public record Convolution(
     return switch (input) {
       case 0 ->
           Operations.apply(
-              new ConvolutionInputGradient(geometry(), inputShape), g, saved.tensor("weight"));
+              new ConvolutionInputGradient(geometry(), inputShape),
+              g,
+              saved.tensor("input"),
+              saved.tensor("weight"));
       case 1 ->
           Operations.apply(
-              new ConvolutionWeightGradient(geometry(), weightShape), g, saved.tensor("input"));
+              new ConvolutionWeightGradient(geometry(), weightShape),
+              g,
+              saved.tensor("input"),
+              saved.tensor("weight"));
       default -> g.sum(ChannelVector.otherDims(g.dim()), false);
     };
   }
@@ -104,7 +110,7 @@ public record Convolution(
     if (input == 0) return Operations.apply(of(geometry()), g, saved.tensor("weight"), null);
     Dims weightShape = saved.spec(1).shape();
     return Operations.apply(
-        new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g);
+        new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g, null);
   }
 
   /// The derivative of a derivative with respect to its gradient is the convolution itself.

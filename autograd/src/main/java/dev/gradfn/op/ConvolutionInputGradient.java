@@ -9,7 +9,8 @@ import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
-/// The gradient of a convolution's input, from the output's gradient and the weight.
+/// The gradient of a convolution's input, from the output's gradient, the input, whose values do
+/// not matter, and the weight.
 public record ConvolutionInputGradient(ConvolutionGeometry geometry, Dims inputShape)
     implements Convolutional {
 
@@ -25,24 +26,24 @@ public record ConvolutionInputGradient(ConvolutionGeometry geometry, Dims inputS
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    kernels.convolutionInputGradient(geometry, in[0], in[1], out[0]);
+    kernels.convolutionInputGradient(geometry, in[0], in[2], out[0]);
   }
 
   @Override
   public void save(Saver saver) {
-    saver.inputIf(saver.needs(1), "grad_output", 0);
-    saver.inputIf(saver.needs(0), "weight", 1);
+    saver.inputIf(saver.needs(2), "grad_output", 0);
+    saver.inputIf(saver.needs(0), "weight", 2);
   }
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     // Of an empty batch, gradients are constants.
-    if (inputShape.product() == 0) return null;
+    if (input == 1 || inputShape.product() == 0) return null;
     if (input == 0) {
       return Operations.apply(Convolution.of(geometry), g, saved.tensor("weight"), null);
     }
-    Dims weightShape = saved.spec(1).shape();
+    Dims weightShape = saved.spec(2).shape();
     return Operations.apply(
-        new ConvolutionWeightGradient(geometry, weightShape), saved.tensor("grad_output"), g);
+        new ConvolutionWeightGradient(geometry, weightShape), saved.tensor("grad_output"), g, null);
   }
 }

@@ -9,7 +9,8 @@ import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
-/// The gradient of a convolution's weight, from the output's gradient and the input.
+/// The gradient of a convolution's weight, from the output's gradient, the input, and the weight,
+/// whose values do not matter.
 public record ConvolutionWeightGradient(ConvolutionGeometry geometry, Dims weightShape)
     implements Convolutional {
 
@@ -38,11 +39,11 @@ public record ConvolutionWeightGradient(ConvolutionGeometry geometry, Dims weigh
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims inputShape = saved.spec(1).shape();
     // Of an empty batch, gradients are constants.
-    if (inputShape.product() == 0) return null;
+    if (input == 2 || inputShape.product() == 0) return null;
     if (input == 0) {
       return Operations.apply(Convolution.of(geometry), saved.tensor("input"), g, null);
     }
     return Operations.apply(
-        new ConvolutionInputGradient(geometry, inputShape), saved.tensor("grad_output"), g);
+        new ConvolutionInputGradient(geometry, inputShape), saved.tensor("grad_output"), null, g);
   }
 }

@@ -72,6 +72,6 @@ public record Pow(Number exponent) implements Pointwise {
     double power = exponent.doubleValue();
     if (power == 0) return Calculation.flat(g);
     Tensor x = saved.tensor("self");
-    return g.mul(x.pow(power - 1).mul(power));
+    return g.mul(WithNumber.mul(x.pow(power - 1), power));
   }
 }

@@ -2,25 +2,25 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// Arithmetic with a number that is no tensor to anybody: aten's `add.Scalar` and its like, which
-/// only PyTorch's own composites use.
+/// only PyTorch's own composites and formulas use.
 public record WithNumber(Kind kind, Number other) implements Pointwise {
   public enum Kind {
-    ADD("AddBackward1", Add.function()),
-    SUB("SubBackward1", Sub.function()),
-    MUL("MulBackward1", Binary.MUL.function()),
-    DIV("DivBackward1", Binary.DIV.function());
+    ADD("AddBackward1", new Add(1)),
+    SUB("SubBackward1", new Sub(1)),
+    MUL("MulBackward1", Binary.MUL),
+    DIV("DivBackward1", Binary.DIV);
 
     private final String nodeName;
-    private final BinaryFunction function;
+    private final Pointwise ofTensors;
 
-    Kind(String nodeName, BinaryFunction function) {
+    Kind(String nodeName, Pointwise ofTensors) {
       this.nodeName = nodeName;
-      this.function = function;
+      this.ofTensors = ofTensors;
     }
   }
 
@@ -47,8 +47,8 @@ public record WithNumber(Kind kind, Number other) implements Pointwise {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    NdArray number = Pointwise.scalar(out[0].dtype(), kernels, other.doubleValue());
-    kernels.zip(kind.function, in[0], number, out[0]);
+    NdArray number = Pointwise.scalar(DType.FLOAT64, kernels, other.doubleValue());
+    kind.ofTensors.run(kernels, new NdArray[] {in[0], number}, out);
   }
 
   @Override
@@ -60,8 +60,8 @@ public record WithNumber(Kind kind, Number other) implements Pointwise {
   public Tensor gradient(int input, Tensor g, Saved saved) {
     return switch (kind) {
       case ADD, SUB -> g;
-      case MUL -> g.mul(other);
-      case DIV -> g.div(other);
+      case MUL -> mul(g, other);
+      case DIV -> div(g, other);
     };
   }
 }

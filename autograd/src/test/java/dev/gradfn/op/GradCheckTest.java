@@ -216,13 +216,15 @@ class GradCheckTest {
             new ConvolutionInputGradient(g, Dims.of(1, 4, 6, 5)),
             "all options",
             random(1, 2, 3, 5),
+            random(1, 4, 6, 5),
             random(2, 2, 3, 3)));
     cases.add(
         new Case(
             new ConvolutionWeightGradient(g, Dims.of(2, 2, 3, 3)),
             "all options",
             random(1, 2, 3, 5),
-            random(1, 4, 6, 5)));
+            random(1, 4, 6, 5),
+            null));
     for (boolean training : new boolean[] {true, false}) {
       NativeBatchNorm norm = new NativeBatchNorm(training, 0.1, 1e-3);
       String mode = training ? "training" : "evaluation";

@@ -14,7 +14,6 @@ import dev.gradfn.yolov5.YoloVersion;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -29,18 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 3)
-@Measurement(iterations = 5, time = 3)
-@Fork(
-    value = 1,
-    jvmArgsAppend = {
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow",
-      // Large arrays where they are never copied: a forward leaves 200 MB of them behind.
-      "-XX:+UseSerialGC",
-      "-XX:PretenureSizeThreshold=64k",
-      "-Xmx4g"
-    })
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
 public class Forward {
   @Param({"yolov5n", "yolov5s"})
   String model;

@@ -24,8 +24,7 @@ final class ProgressBar {
     int filled = WIDTH * done / total;
     String bar = "=".repeat(filled) + (finished ? "" : ">") + " ".repeat(WIDTH - filled);
     String line =
-        String.format(
-            Locale.ROOT, "[%." + WIDTH + "s] %d/%d  loss %.4f", bar, done, total, loss);
+        String.format(Locale.ROOT, "[%." + WIDTH + "s] %d/%d  loss %.4f", bar, done, total, loss);
     out.print(live ? "\r" + line : line);
     if (finished) out.println();
     out.flush();

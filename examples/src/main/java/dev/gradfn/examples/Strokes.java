@@ -1,14 +1,22 @@
 package dev.gradfn.examples;
 
-/// The ten digits as strokes of a pen: points `{x, y}` of the unit square, y downwards. The pen goes
-/// through them in a smooth curve; where a digit has a corner, a stroke ends and another begins.
+/// The ten digits as strokes of a pen: points `{x, y}` of the unit square, y downwards. The pen
+/// goes through them in a smooth curve; where a digit has a corner, a stroke ends and another
+/// begins.
 final class Strokes {
   private static final int STEPS = 6;
 
   private static final double[][][][] DIGITS = {
     {
       {
-        {.5, .06}, {.27, .2}, {.2, .5}, {.28, .82}, {.5, .94}, {.73, .8}, {.8, .5}, {.72, .19},
+        {.5, .06},
+        {.27, .2},
+        {.2, .5},
+        {.28, .82},
+        {.5, .94},
+        {.73, .8},
+        {.8, .5},
+        {.72, .19},
         {.5, .06}
       }
     },
@@ -29,14 +37,27 @@ final class Strokes {
     },
     {
       {
-        {.67, .08}, {.38, .33}, {.25, .66}, {.42, .93}, {.68, .86}, {.74, .64}, {.53, .5},
+        {.67, .08},
+        {.38, .33},
+        {.25, .66},
+        {.42, .93},
+        {.68, .86},
+        {.74, .64},
+        {.53, .5},
         {.28, .65}
       }
     },
     {{{.22, .1}, {.78, .1}}, {{.78, .1}, {.55, .5}, {.42, .94}}},
     {
       {
-        {.5, .47}, {.28, .28}, {.5, .06}, {.72, .27}, {.5, .47}, {.25, .71}, {.5, .94}, {.76, .7},
+        {.5, .47},
+        {.28, .28},
+        {.5, .06},
+        {.72, .27},
+        {.5, .47},
+        {.25, .71},
+        {.5, .94},
+        {.76, .7},
         {.5, .47}
       }
     },

@@ -81,8 +81,7 @@ class TrainLeNetTest {
   void the_curve_is_a_picture_with_a_point_per_step(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("loss.svg");
     new LossCurve(List.of(2.0, 1.0, 0.5)).write(file);
-    Document svg =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
     var lines = svg.getElementsByTagName("polyline");
     assertEquals(2, lines.getLength());
     assertEquals(

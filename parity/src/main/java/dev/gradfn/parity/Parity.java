@@ -15,6 +15,7 @@ final class Parity {
   private final List<Judge> judges;
 
   Parity(Networks networks) {
+    Programs programs = new Programs();
     judges =
         List.of(
             new SeedJudge(networks),
@@ -23,13 +24,15 @@ final class Parity {
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
+            new ProgramJudge(programs),
             new OperationJudge(),
             new ModulesJudge(),
-            new PrintingJudge(),
             new RandomJudge(),
             new FilesJudge(),
             new BrokenFilesJudge(),
             new TrainingJudge(),
+            new PruningGroupsJudge(networks),
+            new PrintingJudge(programs),
             new NotCovered());
   }
 
@@ -40,7 +43,9 @@ final class Parity {
     requireFolders(golden, files, only);
     Report report = new Report();
     for (GoldenFile file : files) {
-      if (only.isEmpty() || only.contains(file.folder())) judge(file, report);
+      if (!only.isEmpty() && !only.contains(file.folder())) continue;
+      report.saw(file);
+      judge(file, report);
     }
     return report;
   }
