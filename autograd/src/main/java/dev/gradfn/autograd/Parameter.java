@@ -15,7 +15,7 @@ public final class Parameter extends Tensor {
   }
 
   @Override
-  public String toString() {
-    return "Parameter containing:\n" + super.toString();
+  public String toString(PrintOptions options) {
+    return "Parameter containing:\n" + super.toString(options);
   }
 }

@@ -64,8 +64,8 @@ final class TensorPrinter {
     if (tensor.numel() == 0 && shape.length != 1 || meta) suffixes.add("size=" + sizeText());
     DType dtype = tensor.dtype();
     boolean usual =
-        dtype == DType.FLOAT32 || ((dtype == DType.INT64 || dtype == DType.BOOL) && !meta);
-    if (!usual || (tensor.numel() == 0 && dtype != DType.FLOAT32)) {
+        dtype == options.defaultDtype() || ((dtype == DType.INT64 || dtype == DType.BOOL) && !meta);
+    if (!usual || (tensor.numel() == 0 && dtype != options.defaultDtype())) {
       suffixes.add("dtype=torch." + dtype.torchName());
     }
     String node = gradFnName();

@@ -42,6 +42,10 @@ final class Members {
     return children;
   }
 
+  Map<String, Object> plain() {
+    return plain;
+  }
+
   boolean isPersistent(String buffer) {
     return !notPersistent.contains(buffer);
   }
@@ -150,7 +154,7 @@ final class Members {
 
   private TorchException missing(String name) {
     return TorchException.attribute(
-        "'" + owner.typeName() + "' object has no attribute '" + name + "'");
+        "'" + owner.shownName() + "' object has no attribute '" + name + "'");
   }
 
   /// `owner.name = value`: a parameter or module takes the name over; a plain value may not replace

@@ -34,6 +34,7 @@ public class Module implements Cloneable {
   private StateHooks stateHooks;
   private boolean training = true;
   private Object peer;
+  private Overrides overrides;
 
   // ---- forward -------------------------------------------------------------------------------
 
@@ -42,13 +43,41 @@ public class Module implements Cloneable {
   /// @throws TorchException in a module that only holds others
   protected Object forward(Args args) {
     throw TorchException.notImplemented(
-        "Module [" + typeName() + "] is missing the required \"forward\" function");
+        "Module [" + shownName() + "] is missing the required \"forward\" function");
   }
 
   /// Runs forward pre-hooks, forward, forward hooks.
   public final Object callAll(Args args) {
     boolean bare = (hooks == null || hooks.isEmpty()) && GlobalHooks.OF_CALLS.isEmpty();
-    return bare ? forward(args) : new ModuleCall(this, hooks(), args).run();
+    return bare ? run(args) : new ModuleCall(this, hooks(), args).run();
+  }
+
+  final Object run(Args args) {
+    return overrides == null ? forward(args) : overrides.forward(args);
+  }
+
+  /// Lets a subclass in another language have its way.
+  public final void override(Overrides subclass) {
+    overrides = subclass;
+  }
+
+  /// What this class itself computes, without hooks: Python's `super().forward(x)`.
+  public final Object ownForward(Args args) {
+    return forward(args);
+  }
+
+  /// What this class itself prints between the parentheses.
+  public final String ownExtraRepr() {
+    return extraRepr();
+  }
+
+  /// The class name to show, of a subclass in another language if there is one.
+  final String shownName() {
+    return overrides == null ? typeName() : overrides.typeName();
+  }
+
+  private String shownExtra() {
+    return overrides == null ? extraRepr() : overrides.extraRepr();
   }
 
   private ModuleHooks hooks() {
@@ -188,6 +217,12 @@ public class Module implements Cloneable {
   /// @throws TorchException if `value` cannot stand for what has this name
   public final void setAttribute(String name, Object value) {
     members.set(name, value);
+  }
+
+  /// What [#setAttribute] has put here besides parameters, buffers and children: for a loaded
+  /// module also whatever the file says of it and gradfn does not compute with, as inert records.
+  public final Map<String, Object> plainAttributes() {
+    return Collections.unmodifiableMap(members.plain());
   }
 
   /// Python's `del module.name`.
@@ -453,7 +488,7 @@ public class Module implements Cloneable {
     for (Slot<Tensor> slot : members.buffers().values()) {
       if (isPersistent(slot.name())) save(slot, state, prefix, keepVars);
     }
-    if (hasExtraState()) state.put(prefix + StateLoader.EXTRA_STATE, extraState());
+    if (writesExtraState()) state.put(prefix + StateLoader.EXTRA_STATE, writtenExtraState());
     for (Slot<? extends Module> child : members.children().values()) {
       Module module = child.get();
       if (module != null) module.save(state, prefix + child.name() + ".", keepVars);
@@ -509,6 +544,19 @@ public class Module implements Cloneable {
     throw new IllegalStateException(typeName() + " has no extra state");
   }
 
+  final boolean writesExtraState() {
+    return overrides == null ? hasExtraState() : overrides.hasExtraState();
+  }
+
+  private Object writtenExtraState() {
+    return overrides == null ? extraState() : overrides.extraState();
+  }
+
+  final void readExtraState(Object state) {
+    if (overrides == null) setExtraState(state);
+    else overrides.setExtraState(state);
+  }
+
   final StateHooks stateHooks() {
     if (stateHooks == null) stateHooks = new StateHooks();
     return stateHooks;
@@ -553,6 +601,7 @@ public class Module implements Cloneable {
     hooks = original.hooks == null ? null : original.hooks.copy();
     stateHooks = original.stateHooks == null ? null : original.stateHooks.copy();
     peer = null;
+    overrides = null;
   }
 
   /// Whatever stands for this object in another language: Python's layer keeps its object here, so
@@ -586,12 +635,12 @@ public class Module implements Cloneable {
   /// PyTorch's `repr(module)`.
   @Override
   public final String toString() {
-    List<String> extra = extraRepr().isEmpty() ? List.of() : extraRepr().lines().toList();
+    List<String> extra = shownExtra().isEmpty() ? List.of() : shownExtra().lines().toList();
     List<String> children = describedChildren();
-    if (children.isEmpty() && extra.size() < 2) return typeName() + "(" + extraRepr() + ")";
+    if (children.isEmpty() && extra.size() < 2) return shownName() + "(" + shownExtra() + ")";
     List<String> lines = new ArrayList<>(extra);
     lines.addAll(children);
-    return typeName() + "(" + INDENT + String.join(INDENT, lines) + "\n)";
+    return shownName() + "(" + INDENT + String.join(INDENT, lines) + "\n)";
   }
 
   /// One entry per child, `(name): repr`. [ModuleList] folds repeats.

@@ -43,7 +43,7 @@ final class ModuleCall {
     boolean passes = !backward.isEmpty() || !backwardPre.isEmpty();
     BackwardPassage passage = passes ? new BackwardPassage(module, backwardPre, backward) : null;
     if (passes) args = args.withPositional(passage.enter(args.positional()));
-    output = module.forward(args);
+    output = module.run(args);
     runAfter();
     if (passes) output = passage.leave(output);
     if (!legacy.isEmpty()) {

@@ -108,7 +108,7 @@ final class ModuleTree {
 
   private static Object existing(Module module, String name) {
     if (module.hasAttribute(name)) return module.attribute(name);
-    throw TorchException.attribute(module.typeName() + " has no attribute `" + name + "`");
+    throw TorchException.attribute(module.shownName() + " has no attribute `" + name + "`");
   }
 
   private static TorchException isNo(String name, String kind) {

@@ -40,7 +40,7 @@ final class StateLoader {
     if (errors.isEmpty()) return incompatibleKeys();
     throw TorchException.runtime(
         "Error(s) in loading state_dict for "
-            + root.typeName()
+            + root.shownName()
             + ":\n\t"
             + String.join("\n\t", errors));
   }
@@ -169,8 +169,8 @@ final class StateLoader {
   private void loadExtraState(Module module, Map<String, Object> state, String prefix) {
     String key = prefix + EXTRA_STATE;
     boolean present = state.containsKey(key);
-    if (module.hasExtraState() && present) module.setExtraState(state.get(key));
-    else if (module.hasExtraState()) findings.missing().add(key);
+    if (module.writesExtraState() && present) module.readExtraState(state.get(key));
+    else if (module.writesExtraState()) findings.missing().add(key);
     else if (present) findings.unexpected().add(key);
   }
 

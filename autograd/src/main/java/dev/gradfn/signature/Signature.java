@@ -3,8 +3,10 @@ package dev.gradfn.signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The arguments of a public operation, in PyTorch's notation: `sum(input, dim=None, keepdim=False,
 /// *, dtype=None)`. A `*` before a name (`*size`) takes all further positional arguments; a lone
@@ -53,6 +55,13 @@ public final class Signature {
   /// Names of the arguments, in order.
   public List<String> argumentNames() {
     return List.copyOf(defaults.keySet());
+  }
+
+  /// Names of all arguments.
+  public Set<String> arguments() {
+    Set<String> names = new LinkedHashSet<>(defaults.keySet());
+    if (variadic != null) names.add(variadic);
+    return names;
   }
 
   /// Gives each argument its name.

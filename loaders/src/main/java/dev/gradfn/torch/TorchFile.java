@@ -3,6 +3,7 @@ package dev.gradfn.torch;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.GlobalName;
 import dev.gradfn.pickle.PickleLimits;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,6 +46,22 @@ public final class TorchFile implements AutoCloseable {
       container.close();
       throw e;
     }
+  }
+
+  /// Writes what `torch.save` would write of `root`. The file is there wholly or not at all: until
+  /// the last byte is on disk, whatever had the name keeps it.
+  ///
+  /// ```java
+  /// TorchFile.write(Path.of("weights.pt"), model.stateDict()); // torch.load(weights_only=True)
+  /// TorchFile.write(Path.of("model.pt"), Map.of("model", model)); // YOLOv5's own code loads it
+  /// ```
+  ///
+  /// @param root a [dev.gradfn.nn.StateDict], [dev.gradfn.autograd.Tensor] or
+  ///   [dev.gradfn.nn.Module]; what [#root()] gives, tensors of an open file included; Map, List,
+  ///   String, Boolean, Long, Integer, Double, Float, null, and any of these within each other
+  /// @throws IllegalArgumentException if something in `root` cannot be written
+  public static void write(Path path, Object root) throws IOException {
+    TorchWriter.write(path, root);
   }
 
   /// What was saved: mostly a [PyDict]. The types are those of [PickleReader], and [TensorRecord]

@@ -43,6 +43,13 @@ public final class ModuleBuilder {
     return rules;
   }
 
+  /// A tensor of the file; one that a module holds too is the same object.
+  ///
+  /// @throws IllegalArgumentException for a tensor of a kind that is not read
+  public Tensor tensor(TensorRecord saved) throws CheckpointException {
+    return tensors.tensor(saved);
+  }
+
   /// @throws CheckpointException in one line that names class, path and file
   public Module build(PyObject root) throws CheckpointException {
     return build(root, "");
@@ -109,6 +116,7 @@ public final class ModuleBuilder {
       }
     }
     module.orderChildren(saved.childNames());
+    InertAttributes.keep(saved, module);
   }
 
   private static final List<String> HOOKS =

@@ -15,6 +15,7 @@ final class Parity {
   private final List<Judge> judges;
 
   Parity(Networks networks) {
+    Programs programs = new Programs();
     judges =
         List.of(
             new SeedJudge(networks),
@@ -23,14 +24,17 @@ final class Parity {
             new ModelFileJudge(),
             new ForwardJudge(networks),
             new GradientJudge(networks),
+            new ProgramJudge(programs),
             new OperationJudge(),
             new ModulesJudge(),
-            new PrintingJudge(),
             new RandomJudge(),
             new FilesJudge(),
             new BrokenFilesJudge(),
             new TrainingJudge(),
             new PruningGroupsJudge(networks),
+            new PrintingJudge(programs),
+            new SummaryJudge(networks),
+            new ModelInfoJudge(),
             new NotCovered());
   }
 

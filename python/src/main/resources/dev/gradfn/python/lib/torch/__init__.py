@@ -1,0 +1,83 @@
+"""PyTorch's names over gradfn: see the modules beside this one."""
+from . import _border, _types, _tensor, _factories, _operations, _printing
+from ._factories import (
+    arange, as_tensor, empty, empty_like, empty_strided, eye, full, full_like, linspace, logspace, ones, ones_like,
+    scalar_tensor, tensor, zeros, zeros_like)
+from ._printing import set_printoptions
+from ._tensor import Tensor
+from ._types import (
+    Size, channels_last, channels_last_3d, contiguous_format, device, dtype, get_default_dtype, layout,
+    memory_format, preserve_format, set_default_dtype, sparse_coo, strided)
+from . import _methods
+from . import autograd
+from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from . import _return_types as return_types
+from . import _warnings
+from ._info import finfo, iinfo
+
+__version__ = "2.13.0+gradfn"
+
+for _name, _dtype in _types.dtypes.items():
+    globals()[_name] = _dtype
+for _name, _other in _types.ALIASES.items():
+    globals()[_name] = _types.dtypes[_other]
+
+from math import e, inf, nan, pi
+
+FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor, HalfTensor = (
+    _factories.typed(name) for name in ("float32", "float64", "int64", "int32", "bool", "float16"))
+
+
+def load(f, map_location=None, *, weights_only=False, **options):
+    """The contents of a file that PyTorch saved; YOLOv5's classes are gradfn's own."""
+    import _gradfn
+    from .nn.modules._values import from_java
+    return from_java(_border.java_call(_gradfn.library.load, str(f)))
+
+
+def save(obj, f, *args, **options):
+    raise RuntimeError("torch.save is not part of gradfn: programs may write no files")
+
+
+def is_tensor(value):
+    return isinstance(value, Tensor)
+
+
+def is_floating_point(input):
+    return input.is_floating_point()
+
+
+def numel(input):
+    return input.numel()
+
+
+def typename(value):
+    return value.type() if isinstance(value, Tensor) else type(value).__name__
+
+
+def from_numpy(array):
+    raise RuntimeError("torch.from_numpy is not part of gradfn: there is no numpy here")
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    found = _operations.function(name)
+    if found is None:
+        found = _methods.as_function(name)
+    if found is None:
+        raise AttributeError(f"torch.{name} is not part of gradfn")
+    globals()[name] = found
+    return found
+
+
+def _reset():
+    """The state of a process that has just begun."""
+    set_grad_enabled(True)
+    autograd.set_detect_anomaly(False)
+    set_default_dtype(_types.dtypes["float32"])
+    nn.modules.module.remove_global_hooks()
+
+
+from . import nn, optim
+from ._random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state

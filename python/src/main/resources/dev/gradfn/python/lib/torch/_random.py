@@ -1,0 +1,44 @@
+"""Random numbers: the generator of the process, and others."""
+import java
+
+from ._border import java_call, wrap_tensor
+
+_JGenerator = java.type("dev.gradfn.autograd.Generator")
+
+
+class Generator:
+    def __init__(self, device="cpu", j=None):
+        self._j = _JGenerator() if j is None else j
+
+    def manual_seed(self, seed):
+        java_call(self._j.manualSeed, _signed(seed))
+        return self
+
+    def initial_seed(self):
+        return self._j.initialSeed() % 2 ** 64
+
+    def seed(self):
+        return self._j.seed() % 2 ** 64
+
+    def get_state(self):
+        return wrap_tensor(java_call(self._j.getState))
+
+    def set_state(self, state):
+        java_call(self._j.setState, state._j)
+        return self
+
+
+def _signed(seed):
+    seed = int(seed) % 2 ** 64
+    return seed - 2 ** 64 if seed >= 2 ** 63 else seed
+
+
+default_generator = Generator(j=getattr(_JGenerator, "global")())
+manual_seed = default_generator.manual_seed
+initial_seed = default_generator.initial_seed
+seed = default_generator.seed
+get_rng_state = default_generator.get_state
+
+
+def set_rng_state(state):
+    default_generator.set_state(state)

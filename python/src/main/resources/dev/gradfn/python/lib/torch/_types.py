@@ -1,0 +1,121 @@
+"""dtypes, devices, sizes."""
+from ._border import JDType, Border, java_call, wrappers
+
+
+class dtype:
+    def __init__(self, j):
+        self._j = j
+        self.name = j.torchName()
+        self.is_floating_point = j.isFloatingPoint()
+        self.is_complex = False
+        self.is_signed = self.name not in ("uint8", "bool")
+        self.itemsize = j.itemSize()
+
+    def __repr__(self):
+        return "torch." + self.name
+
+    def __reduce__(self):
+        return "torch." + self.name
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+dtypes = {j.torchName(): dtype(j) for j in JDType.values()}
+wrappers["dtype"] = lambda j: dtypes[j.torchName()]
+
+ALIASES = {
+    "float": "float32", "double": "float64", "half": "float16",
+    "long": "int64", "int": "int32", "short": "int16",
+}
+
+_default = [dtypes["float32"]]
+
+
+def get_default_dtype():
+    return _default[0]
+
+
+def set_default_dtype(d):
+    if not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    _default[0] = d
+
+
+class Size(tuple):
+    def __repr__(self):
+        return "torch.Size([" + ", ".join(str(n) for n in self) + "])"
+
+    def numel(self):
+        product = 1
+        for n in self:
+            product *= n
+        return product
+
+    def __getitem__(self, key):
+        found = tuple.__getitem__(self, key)
+        return Size(found) if isinstance(key, slice) else found
+
+    def __add__(self, other):
+        return Size(tuple.__add__(self, tuple(other)))
+
+    def __mul__(self, count):
+        return Size(tuple.__mul__(self, count))
+
+
+class device:
+    def __init__(self, type="cpu", index=None):
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        if ":" in type:
+            type, number = type.split(":")
+            index = int(number)
+        if type not in ("cpu", "cuda", "meta"):
+            raise RuntimeError(
+                "Expected one of cpu, cuda, meta device type at start of device string: " + type)
+        self.type = type
+        self.index = index
+        self._j = Border.device(type)
+
+    def __eq__(self, other):
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+    def __str__(self):
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self):
+        number = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{number})"
+
+
+def device_of(value):
+    return device("cpu" if value is None else value)
+
+
+class _Named:
+    """A constant that prints as its name."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __repr__(self):
+        return self._name
+
+
+class layout(_Named):
+    pass
+
+
+class memory_format(_Named):
+    pass
+
+
+strided = layout("torch.strided")
+sparse_coo = layout("torch.sparse_coo")
+contiguous_format = memory_format("torch.contiguous_format")
+preserve_format = memory_format("torch.preserve_format")
+channels_last = memory_format("torch.channels_last")
+channels_last_3d = memory_format("torch.channels_last_3d")

@@ -1,0 +1,34 @@
+"""Warnings of the engine become Python's, at the line that PyTorch would name."""
+import sys
+import warnings
+
+import java
+
+_Warnings = java.type("dev.gradfn.autograd.Warnings")
+_CATEGORIES = {
+    "UserWarning": UserWarning, "FutureWarning": FutureWarning, "DeprecationWarning": DeprecationWarning,
+    "RuntimeWarning": RuntimeWarning,
+}
+# Where PyTorch itself has Python code between the program and the engine, that code gets the warning.
+_PYTHON_IN_PYTORCH = ("gradfn/torch/autograd/", "gradfn/torch/nn/modules/", "gradfn/torch/optim/optimizer.py")
+
+
+def _level():
+    level = 1
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith(_PYTHON_IN_PYTORCH):
+            return level
+        if not name.startswith("gradfn/"):
+            return level
+        frame = frame.f_back
+        level += 1
+    return 1
+
+
+def _warn(category, message):
+    warnings.warn(message, _CATEGORIES[category.pythonName()], stacklevel=_level())
+
+
+_Warnings.setHandler(_warn)

@@ -1,0 +1,3 @@
+"""torch.nn.parameter."""
+from .._tensor import Parameter
+from .modules.module import Buffer
