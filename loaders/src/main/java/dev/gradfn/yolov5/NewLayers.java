@@ -25,20 +25,42 @@ final class NewLayers {
   /// YOLOv5 sets these on every batch norm.
   private static final BatchNorm.Options BATCH_NORM = new BatchNorm.Options(1e-3, 0.03, true, true);
 
+  private static final int MOST_TENSORS = 100_000;
+  private static final double ROOM = Runtime.getRuntime().maxMemory() / Float.BYTES;
+
   private final RandomGenerator random;
   private final Device device;
+  private int tensors;
+  private double numbers;
 
   NewLayers(RandomGenerator random, Device device) {
     this.random = random;
     this.device = device;
   }
 
+  /// A few lines of a config can ask for any number of weights: they are counted before any memory
+  /// is taken.
+  private void claim(long... shape) {
+    if (++tensors > MOST_TENSORS) {
+      throw new IllegalArgumentException("network of more than " + MOST_TENSORS + " tensors");
+    }
+    double more = 1;
+    for (long size : shape) more *= size;
+    numbers += more;
+    if (numbers > (device == Device.META ? 0x1p40 : ROOM)) {
+      throw new IllegalArgumentException(
+          (long) numbers + " weights are too many for this memory; raise java -Xmx");
+    }
+  }
+
   private Tensor uniform(double bound, long... shape) {
+    claim(shape);
     if (device != Device.META) return Init.uniform(bound, random, shape);
     return Tensor.empty(DType.FLOAT32, device, Geometry.contiguous(Dims.of(shape)));
   }
 
   private Tensor filled(double value, long... shape) {
+    claim(shape);
     return Tensor.full(DType.FLOAT32, device, Dims.of(shape), value);
   }
 
