@@ -1,8 +1,12 @@
 package dev.gradfn.torch;
 
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.StateDict;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.GlobalName;
 import dev.gradfn.pickle.PickleLimits;
+import dev.gradfn.yolov5.Checkpoint;
+import dev.gradfn.yolov5.SavedState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +49,27 @@ public final class TorchFile implements AutoCloseable {
     } catch (CheckpointException | RuntimeException | Error e) {
       container.close();
       throw e;
+    }
+  }
+
+  /// The module that a file holds, with its tensors: of `torch.nn` or YOLOv5, alone or under
+  /// `model` or `ema`. It does not need the file any longer.
+  ///
+  /// @throws CheckpointException if there is none, or its class is not known
+  public static Module loadModule(Path path) throws CheckpointException {
+    try (TorchFile file = open(path)) {
+      return Checkpoint.module(file, Checkpoint.Options.standard());
+    }
+  }
+
+  /// The tensors by name that a file holds, for [Module#loadStateDict]: a state dict, a checkpoint
+  /// with one under `state_dict`, `model_state_dict`, `model` or `ema`, a safetensors file, or the
+  /// state of a whole module. The `module.` of `DataParallel` is taken off the names.
+  ///
+  /// @throws CheckpointException if there is none
+  public static StateDict loadStateDict(Path path) throws CheckpointException {
+    try (TorchFile file = open(path)) {
+      return SavedState.of(file);
     }
   }
 
