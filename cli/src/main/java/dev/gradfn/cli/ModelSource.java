@@ -86,6 +86,11 @@ final class ModelSource {
     return config == null ? "yolov5n" : config;
   }
 
+  /// Side of the input in pixels.
+  int size() {
+    return size;
+  }
+
   Path file() {
     return file;
   }
