@@ -77,10 +77,7 @@ final class GraphCommand implements Callable<Integer> {
         source.forward(model, batch, device, args -> Picture.of(source.name(), model, args));
     List<Prunability> layers =
         source.forward(
-            model,
-            1,
-            ModelSource.Target.META,
-            args -> ChannelGraph.of(model, args).prunability());
+            model, 1, ModelSource.Target.META, args -> ChannelGraph.of(model, args).prunability());
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     for (Prunability layer : layers) {
       verdicts.put(layer.module(), new Verdict(layer.prunable(), layer.text()));

@@ -12,6 +12,7 @@ import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.SiLU;
+import dev.gradfn.nn.WeightBudget;
 import dev.gradfn.nn.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,9 @@ public final class ModelFactory {
   /// The same on a device; on `meta` the weights have shapes and no values, and cost nothing.
   public static DetectionModel create(YoloConfig config, YoloVersion rules, Device device) {
     ModelFactory factory = new ModelFactory(config, rules);
-    return device == Device.META ? Weights.withoutValues(factory::create) : factory.create();
+    if (device != Device.META) return Weights.within(WeightBudget.ofHeap(), factory::create);
+    return Weights.withoutValues(
+        () -> Weights.within(WeightBudget.ofShapes(), factory::create));
   }
 
   private DetectionModel create() {

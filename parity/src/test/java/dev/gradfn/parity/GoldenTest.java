@@ -46,6 +46,7 @@ class GoldenTest {
     assertPassed(1625, run, "modules");
     assertPassed(153, run, "training");
     assertEquals(186, run.passed("pruning"));
+    assertEquals(441, run.passed("summary"));
   }
 
   /// As in a bare clone.
@@ -58,7 +59,7 @@ class GoldenTest {
         run.out()
             .contains(
                 "note: judged on a network that gradfn built, because the checkpoint is not here"
-                    + " (17 files)"));
+                    + " (18 files)"));
   }
 
   @Test
