@@ -36,6 +36,17 @@ public final class Hooks<H> {
     if (hooks.remove(id) != null) snapshot = List.copyOf(hooks.values());
   }
 
+  /// Removes what was added without its handle at hand.
+  public void remove(H hook) {
+    hooks.values().removeIf(candidate -> candidate == hook);
+    snapshot = List.copyOf(hooks.values());
+  }
+
+  public void clear() {
+    hooks.clear();
+    snapshot = List.of();
+  }
+
   public List<H> snapshot() {
     return snapshot;
   }

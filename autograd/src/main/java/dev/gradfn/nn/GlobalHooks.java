@@ -7,7 +7,7 @@ import dev.gradfn.autograd.Tensor;
 /// Hooks of all modules at once: PyTorch's `register_module_…_hook`. They run before a module's
 /// own.
 public final class GlobalHooks {
-  static final ModuleHooks OF_CALLS = new ModuleHooks();
+  static final ModuleHooks OF_CALLS = new ModuleHooks("as a global Module hook");
   static final Hooks<RegistrationHook<Tensor>> PARAMETER_REGISTRATION = new Hooks<>();
   static final Hooks<RegistrationHook<Tensor>> BUFFER_REGISTRATION = new Hooks<>();
   static final Hooks<RegistrationHook<Module>> MODULE_REGISTRATION = new Hooks<>();
@@ -23,6 +23,19 @@ public final class GlobalHooks {
     return OF_CALLS.addForward(hook, false, alwaysCall);
   }
 
+  public static Handle registerFullBackwardPreHook(BackwardPreHook hook) {
+    return OF_CALLS.backwardPre().add(hook);
+  }
+
+  public static Handle registerFullBackwardHook(BackwardHook hook) {
+    return OF_CALLS.addBackward(hook, true, false);
+  }
+
+  /// The older kind, see [Module#registerBackwardHook].
+  public static Handle registerBackwardHook(BackwardHook hook) {
+    return OF_CALLS.addBackward(hook, false, false);
+  }
+
   public static Handle registerParameterRegistrationHook(RegistrationHook<Tensor> hook) {
     return PARAMETER_REGISTRATION.add(hook);
   }
@@ -33,5 +46,13 @@ public final class GlobalHooks {
 
   public static Handle registerModuleRegistrationHook(RegistrationHook<Module> hook) {
     return MODULE_REGISTRATION.add(hook);
+  }
+
+  /// Removes all, as if there had never been any.
+  public static void clear() {
+    OF_CALLS.clear();
+    PARAMETER_REGISTRATION.clear();
+    BUFFER_REGISTRATION.clear();
+    MODULE_REGISTRATION.clear();
   }
 }

@@ -81,7 +81,7 @@ public class Module implements Cloneable {
   }
 
   private ModuleHooks hooks() {
-    if (hooks == null) hooks = new ModuleHooks();
+    if (hooks == null) hooks = ModuleHooks.ofOneModule();
     return hooks;
   }
 
@@ -112,6 +112,41 @@ public class Module implements Cloneable {
   /// Those that are there, in the order in which they run.
   public final List<ForwardHook> forwardHooks() {
     return hooks().forward().snapshot().stream().map(ModuleHooks.Forward::hook).toList();
+  }
+
+  /// Removes a hook that [#forwardPreHooks] lists.
+  public final void removeForwardPreHook(ForwardPreHook hook) {
+    hooks().forwardPre().remove(hook);
+  }
+
+  public final Handle registerFullBackwardHook(BackwardHook hook) {
+    return registerFullBackwardHook(hook, false);
+  }
+
+  /// `hook` runs when backward has computed the gradients of this module's inputs. The graph gets
+  /// two identity nodes, `BackwardHookFunctionBackward`, around the module.
+  ///
+  /// @param prepend it runs before those that are there
+  public final Handle registerFullBackwardHook(BackwardHook hook, boolean prepend) {
+    return hooks().addBackward(hook, true, prepend);
+  }
+
+  public final Handle registerFullBackwardPreHook(BackwardPreHook hook) {
+    return registerFullBackwardPreHook(hook, false);
+  }
+
+  /// `hook` runs when backward has computed the gradients of this module's outputs.
+  ///
+  /// @param prepend it runs before those that are there
+  public final Handle registerFullBackwardPreHook(BackwardPreHook hook, boolean prepend) {
+    return hooks().backwardPre().add(hook, prepend);
+  }
+
+  /// The older kind: `hook` sees the gradients of the module's **last node** only.
+  ///
+  /// @throws TorchException if this module has full backward hooks
+  public final Handle registerBackwardHook(BackwardHook hook) {
+    return hooks().addBackward(hook, false, false);
   }
 
   // ---- registration --------------------------------------------------------------------------

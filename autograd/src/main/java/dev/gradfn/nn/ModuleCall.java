@@ -2,12 +2,15 @@ package dev.gradfn.nn;
 
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One call of a module with its hooks, those of all modules first: forward pre-hooks, forward,
-/// forward hooks.
+/// forward hooks. Backward hooks put nodes around what happens between the two.
 final class ModuleCall {
   private final Module module;
   private final ModuleHooks own;
@@ -33,23 +36,40 @@ final class ModuleCall {
   }
 
   private Object runAll() {
-    runBefore(GlobalHooks.OF_CALLS);
-    runBefore(own);
+    List<BackwardPreHook> backwardPre = both(hooks -> hooks.backwardPre().snapshot());
+    List<BackwardHook> backward = both(hooks -> hooks.backward(true));
+    List<BackwardHook> legacy = both(hooks -> hooks.backward(false));
+    runBefore();
+    boolean passes = !backward.isEmpty() || !backwardPre.isEmpty();
+    BackwardPassage passage = passes ? new BackwardPassage(module, backwardPre, backward) : null;
+    if (passes) args = args.withPositional(passage.enter(args.positional()));
     output = module.run(args);
-    runAfter(GlobalHooks.OF_CALLS);
-    runAfter(own);
+    runAfter();
+    if (passes) output = passage.leave(output);
+    if (!legacy.isEmpty()) {
+      LegacyBackwardHooks.register(module, legacy, args.positional(), output);
+    }
     return output;
   }
 
-  private void runBefore(ModuleHooks hooks) {
-    for (ForwardPreHook hook : hooks.forwardPre().snapshot()) {
+  /// Those of all modules, then the module's own.
+  private <T> List<T> both(Function<ModuleHooks, List<T>> kind) {
+    List<T> global = kind.apply(GlobalHooks.OF_CALLS);
+    if (global.isEmpty()) return kind.apply(own);
+    List<T> both = new ArrayList<>(global);
+    both.addAll(kind.apply(own));
+    return both;
+  }
+
+  private void runBefore() {
+    for (ForwardPreHook hook : both(hooks -> hooks.forwardPre().snapshot())) {
       Args replaced = hook.before(module, args);
       if (replaced != null) args = replaced;
     }
   }
 
-  private void runAfter(ModuleHooks hooks) {
-    for (ModuleHooks.Forward entry : hooks.forward().snapshot()) {
+  private void runAfter() {
+    for (ModuleHooks.Forward entry : both(hooks -> hooks.forward().snapshot())) {
       called.add(entry);
       Object replaced = entry.hook().after(module, args, output);
       if (replaced != null) output = replaced;

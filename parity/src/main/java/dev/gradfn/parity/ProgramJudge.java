@@ -49,7 +49,8 @@ final class ProgramJudge implements Judge {
     Map<String, Tensor> inputs = inputs(golden, tensors);
     boolean extra = file.json().has("topic");
     Programs.Outcome outcome = programs.run(source(golden), inputs, extra);
-    return new ProgramRun(golden, tensors, file.json().path("tolerance"), outcome).problem();
+    JsonNode tolerance = file.json().path("tolerance");
+    return new ProgramRun(golden, tensors, tolerance, outcome, !extra).problem();
   }
 
   /// A list of lines, or one text.

@@ -2,11 +2,13 @@
 import copy
 import itertools
 
-from .. import nn
+from .. import _operations, nn
 from .._factories import tensor
 from .._types import dtypes
 from ..autograd import no_grad
 from .lr_scheduler import LRScheduler
+
+addcdiv = _operations.function("addcdiv")
 
 
 def get_ema_multi_avg_fn(decay=0.999):
@@ -40,7 +42,10 @@ def get_swa_multi_avg_fn():
     def swa_update(averaged, current, count):
         with no_grad():
             for average, value in zip(averaged, current):
-                average.copy_(average + (value - average) / (count + 1))
+                if average.is_floating_point():
+                    average.copy_(average + (value - average) / (count + 1))
+                else:
+                    average.copy_(addcdiv(average, value - average, (count + 1).to(average.dtype)))
     return swa_update
 
 
