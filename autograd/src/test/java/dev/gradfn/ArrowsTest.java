@@ -25,7 +25,7 @@ class ArrowsTest {
   private static final Pattern OURS = Pattern.compile("\\bdev\\.gradfn\\.([a-z0-9]+)");
   private static final Set<String> CORE = Set.of("core");
   private static final Set<String> AUTOGRAD =
-      Set.of("core", "autograd", "data", "op", "nn", "optim", "signature", "trace");
+      Set.of("core", "analysis", "autograd", "data", "op", "nn", "optim", "signature", "trace");
 
   private static Path root() {
     Path path = Path.of("").toAbsolutePath();

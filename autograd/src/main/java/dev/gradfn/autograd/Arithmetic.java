@@ -368,6 +368,55 @@ public sealed interface Arithmetic permits Tensor {
     return Operations.apply(new Lerp(null), self(), end, weight);
   }
 
+  default Tensor sub_(Tensor other) {
+    return Operations.applyInPlace(new Sub(1), self(), other);
+  }
+
+  default Tensor sub_(Number other) {
+    return sub_(Tensor.number(other));
+  }
+
+  default Tensor div_(Tensor other) {
+    return Operations.applyInPlace(Binary.DIV, self(), other);
+  }
+
+  default Tensor div_(Number other) {
+    return div_(Tensor.number(other));
+  }
+
+  default Tensor pow_(Number exponent) {
+    return Operations.applyInPlace(new Pow(exponent), self());
+  }
+
+  default Tensor exp_() {
+    return Operations.applyInPlace(Unary.EXP, self());
+  }
+
+  default Tensor relu_() {
+    return Operations.applyInPlace(Unary.RELU, self());
+  }
+
+  default Tensor clamp_(Number min, Number max) {
+    requireBound(min, max);
+    return Operations.applyInPlace(new Clamp(Clamp.Row.CLAMP, min, max), self());
+  }
+
+  default Tensor addcmul_(Tensor tensor1, Tensor tensor2, Number value) {
+    return Operations.applyInPlace(new AddProduct(false, value), self(), tensor1, tensor2);
+  }
+
+  default Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Number value) {
+    return Operations.applyInPlace(new AddProduct(true, value), self(), tensor1, tensor2);
+  }
+
+  default Tensor lerp_(Tensor end, Number weight) {
+    return Operations.applyInPlace(new Lerp(weight), self(), end);
+  }
+
+  default Tensor lerp_(Tensor end, Tensor weight) {
+    return Operations.applyInPlace(new Lerp(null), self(), end, weight);
+  }
+
   /// A copy of `this` with another type; this tensor itself if it has that type already.
   default Tensor to(DType dtype) {
     return self().dtype() == dtype ? self() : Operations.apply(new ToCopy(dtype), self());

@@ -187,6 +187,15 @@ public final class Autograd {
         "It is not possible to get the gradient edge for a Tensor that does not require gradients");
   }
 
+  /// Says that memory was changed behind autograd's back, so that nodes which saved it refuse to
+  /// run.
+  public static void incrementVersion(Tensor... changed) {
+    for (Tensor tensor : changed) {
+      tensor.requireWritable();
+      tensor.bumpVersion();
+    }
+  }
+
   private static void requireInputs(int count, String caller) {
     if (count > 0) return;
     throw TorchException.runtime("`inputs` argument to `" + caller + "()` cannot be empty.");

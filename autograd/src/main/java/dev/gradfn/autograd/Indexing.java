@@ -5,6 +5,8 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.op.Fill;
 import dev.gradfn.op.Gather;
 import dev.gradfn.op.IndexAdd;
+import dev.gradfn.op.IndexCopy;
+import dev.gradfn.op.IndexFill;
 import dev.gradfn.op.IndexSelect;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.MaskedSelect;
@@ -101,6 +103,53 @@ public sealed interface Indexing permits Tensor {
   /// A copy with `alpha` times the slices of `source` added at the numbers in `index`.
   default Tensor indexAdd(int dim, Tensor index, Tensor source, Number alpha) {
     return Operations.apply(new IndexAdd(dim, alpha), self(), source, index);
+  }
+
+  /// A copy with the slices of `source` at the numbers in `index` along `dim`.
+  default Tensor indexCopy(int dim, Tensor index, Tensor source) {
+    return Operations.apply(new IndexCopy(dim), self(), source, index);
+  }
+
+  /// A copy with `value` in the slices along `dim` whose numbers are in `index`.
+  default Tensor indexFill(int dim, Tensor index, Number value) {
+    IndexFill op = new IndexFill(dim, IndexFill.Kind.NUMBER);
+    return Operations.apply(op, self(), Tensor.number(value), index);
+  }
+
+  /// The same with a 0-dimensional tensor, which has a gradient.
+  default Tensor indexFill(int dim, Tensor index, Tensor value) {
+    return Operations.apply(new IndexFill(dim, IndexFill.Kind.TENSOR), self(), value, index);
+  }
+
+  default Tensor scatter_(int dim, Tensor index, Tensor source) {
+    Scatter op = new Scatter(dim, Scatter.Kind.SOURCE);
+    return Operations.applyInPlace(op, self(), source, index);
+  }
+
+  default Tensor scatter_(int dim, Tensor index, Number value) {
+    Scatter op = new Scatter(dim, Scatter.Kind.VALUE);
+    return Operations.applyInPlace(op, self(), Tensor.number(value), index);
+  }
+
+  default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
+    return Operations.applyInPlace(new Scatter(dim, Scatter.Kind.ADD), self(), source, index);
+  }
+
+  default Tensor indexAdd_(int dim, Tensor index, Tensor source, Number alpha) {
+    return Operations.applyInPlace(new IndexAdd(dim, alpha), self(), source, index);
+  }
+
+  default Tensor indexCopy_(int dim, Tensor index, Tensor source) {
+    return Operations.applyInPlace(new IndexCopy(dim), self(), source, index);
+  }
+
+  default Tensor indexFill_(int dim, Tensor index, Number value) {
+    IndexFill op = new IndexFill(dim, IndexFill.Kind.NUMBER);
+    return Operations.applyInPlace(op, self(), Tensor.number(value), index);
+  }
+
+  default Tensor indexFill_(int dim, Tensor index, Tensor value) {
+    return Operations.applyInPlace(new IndexFill(dim, IndexFill.Kind.TENSOR), self(), value, index);
   }
 
   /// The elements where `mask` is true, as a vector.

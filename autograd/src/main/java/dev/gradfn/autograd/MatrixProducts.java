@@ -4,7 +4,6 @@ import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.Product;
-import dev.gradfn.op.SqueezeInPlace;
 import dev.gradfn.op.T;
 import dev.gradfn.op.Transpose;
 import dev.gradfn.op.Trilinear;
@@ -116,7 +115,7 @@ public final class MatrixProducts {
     if (x.dim() == 1 && y.dim() == 1) return dot(x, y);
     if (x.dim() == 2 && y.dim() == 1) return mv(x, y);
     if (x.dim() == 1 && y.dim() == 2) {
-      return Operations.apply(new SqueezeInPlace(0), mm(x.unsqueeze(0), y));
+      return mm(x.unsqueeze(0), y).squeeze_(0);
     }
     if (x.dim() == 2 && y.dim() == 2) return mm(x, y);
     return folds(x, y) ? folded(x, y) : batched(x, y);

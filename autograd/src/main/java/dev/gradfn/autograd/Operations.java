@@ -8,6 +8,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.op.Op;
+import dev.gradfn.op.ViewOp;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +82,25 @@ public final class Operations {
     if (node != null) {
       self.rebase(node);
       node.complete(new Tensor[] {self});
+    }
+    return self;
+  }
+
+  /// Turns `self` itself into the view that `op` would give.
+  ///
+  /// @throws TorchException with PyTorch's words if `self` may not be changed in place
+  public static Tensor viewInPlace(ViewOp op, Tensor self) {
+    Tensor[] inputs = {self};
+    boolean records = records(inputs);
+    self.requireWritable();
+    if (records) requireChangeable(self);
+    Geometry geometry = op.infer(specs(inputs))[0].spec().geometry();
+    OpNode node = records ? new OpNode(op, op.inPlaceNodeName(), inputs, false) : null;
+    self.setGeometry(geometry);
+    self.bumpVersion();
+    if (node != null) {
+      node.complete(inputs);
+      self.rebaseView(node);
     }
     return self;
   }

@@ -84,4 +84,40 @@ final class Rearrangements {
     }
     return views;
   }
+
+  /// `hsplit` and its kin.
+  ///
+  /// @param least dimensions that the tensor must have
+  /// @param indicesOrSections a [Long] that divides the size, or [Dims] between the pieces
+  static List<Tensor> splitAlong(
+      Tensor x, String name, int least, int dim, Object indicesOrSections) {
+    TorchException.check(
+        x.dim() >= least,
+        () ->
+            "torch."
+                + name
+                + " requires a tensor with at least "
+                + least
+                + " dimension"
+                + (least == 1 ? "" : "s")
+                + ", but got a tensor with "
+                + x.dim()
+                + " dimensions!");
+    if (indicesOrSections instanceof Dims indices) return x.tensorSplit(indices, dim);
+    long sections = (Long) indicesOrSections;
+    long size = x.shape().get(dim);
+    TorchException.check(
+        sections > 0 && size % sections == 0,
+        () ->
+            "torch."
+                + name
+                + " attempted to split along dimension "
+                + dim
+                + ", but the size of the dimension "
+                + size
+                + " is not divisible by the split_size "
+                + sections
+                + "!");
+    return x.tensorSplit(sections, dim);
+  }
 }

@@ -104,6 +104,32 @@ public sealed interface Shapes permits Tensor {
     return Operations.apply(new Transpose(dim0, dim1), self());
   }
 
+  /// This tensor itself with two dimensions swapped; `t_`, `squeeze_` and `unsqueeze_` likewise
+  /// change its shape in place.
+  default Tensor transpose_(int dim0, int dim1) {
+    return Operations.viewInPlace(new Transpose(dim0, dim1), self());
+  }
+
+  default Tensor t_() {
+    return Operations.viewInPlace(T.T, self());
+  }
+
+  default Tensor squeeze_() {
+    return Operations.viewInPlace(SqueezeAll.SQUEEZE, self());
+  }
+
+  default Tensor squeeze_(int dim) {
+    return Operations.viewInPlace(new Squeeze(dim), self());
+  }
+
+  default Tensor squeeze_(Dims dims) {
+    return Operations.viewInPlace(new SqueezeDims(dims), self());
+  }
+
+  default Tensor unsqueeze_(int dim) {
+    return Operations.viewInPlace(new Unsqueeze(dim), self());
+  }
+
   /// The transposed matrix.
   default Tensor t() {
     return Operations.apply(T.T, self());
@@ -207,6 +233,28 @@ public sealed interface Shapes permits Tensor {
     }
     pieces.add(self().slice(d, start, self().shape().get(d)));
     return pieces;
+  }
+
+  /// [#tensorSplit] along the columns, which are the elements of a vector.
+  ///
+  /// @param indicesOrSections a [Long], or [Dims]
+  default List<Tensor> hsplit(Object indicesOrSections) {
+    int rank = self().dim();
+    return Rearrangements.splitAlong(self(), "hsplit", 1, rank == 1 ? 0 : 1, indicesOrSections);
+  }
+
+  /// [#tensorSplit] along the rows.
+  ///
+  /// @param indicesOrSections a [Long], or [Dims]
+  default List<Tensor> vsplit(Object indicesOrSections) {
+    return Rearrangements.splitAlong(self(), "vsplit", 2, 0, indicesOrSections);
+  }
+
+  /// [#tensorSplit] along the third dimension.
+  ///
+  /// @param indicesOrSections a [Long], or [Dims]
+  default List<Tensor> dsplit(Object indicesOrSections) {
+    return Rearrangements.splitAlong(self(), "dsplit", 3, 2, indicesOrSections);
   }
 
   /// Dimensions `source` moved to places `destination`; the others keep their order.

@@ -1,12 +1,10 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Dims;
-import dev.gradfn.op.TransposeInPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +155,7 @@ public abstract class Recurrent extends Module {
   /// PyTorch turns the output of an LSTM into a view and that of the others in place.
   private Tensor batchFirst(Tensor output) {
     if (cell.hasCellState()) return output.transpose(0, 1);
-    return Operations.apply(new TransposeInPlace(0, 1), output);
+    return output.transpose_(0, 1);
   }
 
   /// A state as it is passed: a tensor, a list of two, or null.

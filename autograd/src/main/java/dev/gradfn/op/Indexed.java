@@ -10,6 +10,8 @@ public sealed interface Indexed extends Op
         EmbeddingDenseBackward,
         Scatter,
         IndexAdd,
+        IndexCopy,
+        IndexFill,
         IndexPut,
         Where,
         MaskedFill,

@@ -11,6 +11,11 @@ public record Squeeze(int dim) implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "SqueezeBackward4";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     int d = ViewOp.wrap(dim, input.rank());
     return drops(input) ? input.squeeze(d) : input;

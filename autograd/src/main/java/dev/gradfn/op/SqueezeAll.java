@@ -14,6 +14,11 @@ public enum SqueezeAll implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "SqueezeBackward3";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     Geometry view = input;
     for (int i = input.rank() - 1; i >= 0; i--) {

@@ -12,6 +12,11 @@ public record SqueezeDims(Dims dim) implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "SqueezeBackward5";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     Geometry view = input;
     boolean[] drops = drops(input.shape());

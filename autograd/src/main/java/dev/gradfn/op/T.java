@@ -14,6 +14,11 @@ public enum T implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "TBackward1";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     if (input.rank() > 2) {
       throw TorchException.runtime(

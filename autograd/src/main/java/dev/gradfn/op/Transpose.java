@@ -11,6 +11,11 @@ public record Transpose(int dim0, int dim1) implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "TransposeBackward1";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     return swapped(input, ViewOp.wrap(dim0, input.rank()), ViewOp.wrap(dim1, input.rank()));
   }

@@ -11,6 +11,11 @@ public record Unsqueeze(int dim) implements ViewOp {
   }
 
   @Override
+  public String inPlaceNodeName() {
+    return "UnsqueezeBackward1";
+  }
+
+  @Override
   public Geometry view(Geometry input) {
     return input.unsqueeze(ViewOp.wrap(dim, input.rank() + 1));
   }

@@ -27,10 +27,8 @@ public sealed interface ViewOp extends Op
         Unbind,
         Diagonal,
         Unfold,
-        SqueezeInPlace,
         SplitWithSizes,
-        UnsafeSplit,
-        TransposeInPlace {
+        UnsafeSplit {
 
   /// The view's geometry, given the input's. Multi-output rows override [#infer] instead.
   Geometry view(Geometry input);

@@ -6,6 +6,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Attributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ public final class Arguments {
   Arguments(String operation, Map<String, Object> values) {
     this.operation = operation;
     this.values = values;
+  }
+
+  /// The same with one argument more.
+  Arguments with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return new Arguments(operation, more);
   }
 
   public Object get(String name) {

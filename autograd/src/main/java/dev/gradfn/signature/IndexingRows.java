@@ -9,6 +9,10 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Embedding;
+import dev.gradfn.op.IndexAdd;
+import dev.gradfn.op.IndexCopy;
+import dev.gradfn.op.IndexFill;
+import dev.gradfn.op.Op;
 import dev.gradfn.op.Scatter;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +40,8 @@ final class IndexingRows {
             Subscript.put(
                 a.tensor("input"), items(a, "indices"), a.tensor("values"), a.bool("accumulate")));
     masks();
+    writes(false);
+    writes(true);
     additions();
   }
 
@@ -57,7 +63,6 @@ final class IndexingRows {
   }
 
   private static void additions() {
-    row("scatter(input, dim, index, src=None, value=None, *, reduce=None)", IndexingRows::scatter);
     row(
         "take_along_dim(input, indices, dim=None)",
         a ->
@@ -70,15 +75,45 @@ final class IndexingRows {
         IndexingRows::embedding);
     row("nn.functional.one_hot(tensor, num_classes=-1)", IndexingRows::oneHot);
     row("fill(input, value)", a -> fill(a, false));
+  }
+
+  /// What is written at numbers along a dimension, into a copy or in place.
+  private static void writes(boolean inPlace) {
+    String end = inPlace ? "_" : "";
     row(
-        "scatter_add(input, dim, index, src)",
-        a -> a.tensor("input").scatterAdd(a.integer("dim"), a.tensor("index"), a.tensor("src")));
+        "scatter" + end + "(input, dim, index, src=None, value=None, *, reduce=None)",
+        a -> scatter(a, inPlace));
     row(
-        "index_add(input, dim, index, source, *, alpha=1)",
-        a ->
-            a.tensor("input")
-                .indexAdd(
-                    a.integer("dim"), a.tensor("index"), a.tensor("source"), a.number("alpha")));
+        "scatter_add" + end + "(input, dim, index, src)",
+        a -> {
+          Scatter op = new Scatter(a.integer("dim"), Scatter.Kind.ADD);
+          return apply(a, inPlace, op, a.tensor("src"));
+        });
+    row(
+        "index_add" + end + "(input, dim, index, source, *, alpha=1)",
+        a -> {
+          IndexAdd op = new IndexAdd(a.integer("dim"), a.number("alpha"));
+          return apply(a, inPlace, op, a.tensor("source"));
+        });
+    row(
+        "index_copy" + end + "(input, dim, index, source)",
+        a -> apply(a, inPlace, new IndexCopy(a.integer("dim")), a.tensor("source")));
+    row(
+        "index_fill" + end + "(input, dim, index, value)",
+        a -> {
+          boolean number = !(a.get("value") instanceof Tensor);
+          IndexFill.Kind kind = number ? IndexFill.Kind.NUMBER : IndexFill.Kind.TENSOR;
+          IndexFill op = new IndexFill(a.integer("dim"), kind);
+          return apply(a, inPlace, op, a.tensorOrNumber("value"));
+        });
+  }
+
+  private static Tensor apply(Arguments a, boolean inPlace, Op op, Tensor source) {
+    Tensor self = a.tensor("input");
+    Tensor index = a.tensor("index");
+    return inPlace
+        ? Operations.applyInPlace(op, self, source, index)
+        : Operations.apply(op, self, source, index);
   }
 
   private static long start(Object start) {
@@ -91,7 +126,7 @@ final class IndexingRows {
     return index instanceof List<?> list ? list : Collections.singletonList(index);
   }
 
-  private static Tensor scatter(Arguments a) {
+  private static Tensor scatter(Arguments a, boolean inPlace) {
     Tensor source = a.tensorOrNumber(a.isNone("src") ? "value" : "src");
     boolean number = !(a.get(a.isNone("src") ? "value" : "src") instanceof Tensor);
     Scatter.Kind kind =
@@ -102,8 +137,7 @@ final class IndexingRows {
           default ->
               throw TorchException.runtime("reduce argument must be either add or multiply.");
         };
-    Scatter op = new Scatter(a.integer("dim"), kind);
-    return Operations.apply(op, a.tensor("input"), source, a.tensor("index"));
+    return apply(a, inPlace, new Scatter(a.integer("dim"), kind), source);
   }
 
   private static Tensor embedding(Arguments a) {

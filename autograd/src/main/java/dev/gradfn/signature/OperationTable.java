@@ -1,16 +1,16 @@
 package dev.gradfn.signature;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// All public operations in PyTorch's notation. Names are PyTorch's without `torch.` and `Tensor.`;
 /// whoever calls by name (the parity run, later the Python layer) binds arguments by this table.
 ///
 /// The rows stand in one file per area.
 public final class OperationTable {
-  private static final Map<String, Operation> OPERATIONS = new HashMap<>();
+  private static final Map<String, Operation> OPERATIONS = new TreeMap<>();
 
   static {
     PointwiseRows.register();
@@ -29,6 +29,8 @@ public final class OperationTable {
     LossRows.register();
     InPlaceRows.register();
     RandomRows.register();
+    WriteRows.register();
+    Aliases.register();
   }
 
   private OperationTable() {}
@@ -39,9 +41,15 @@ public final class OperationTable {
     return OPERATIONS.get(name);
   }
 
-  /// All names, in no order.
+  /// The names of all operations.
   public static Set<String> names() {
     return Collections.unmodifiableSet(OPERATIONS.keySet());
+  }
+
+  /// Another name for an operation that is in the table.
+  static void alias(String alias, String name) {
+    Operation before = OPERATIONS.put(alias, OPERATIONS.get(name));
+    if (before != null) throw new AssertionError("two rows for " + alias);
   }
 
   /// Adds an operation; its signature is read by [Signature].

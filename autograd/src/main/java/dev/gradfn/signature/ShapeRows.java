@@ -81,6 +81,9 @@ final class ShapeRows {
         "chunk(input, chunks, dim=0)",
         a -> a.tensor("input").chunk(a.integer("chunks"), a.integer("dim")));
     row("unbind(input, dim=0)", a -> a.tensor("input").unbind(a.integer("dim")));
+    for (String name : List.of("hsplit", "vsplit", "dsplit")) {
+      row(name + "(input, indices_or_sections)", a -> splitAlong(a, name));
+    }
     row("tensor_split(input, indices_or_sections, dim=0)", ShapeRows::tensorSplit);
   }
 
@@ -89,6 +92,17 @@ final class ShapeRows {
     return a.get(sizes) instanceof Long
         ? a.tensor("input").split(a.integer(sizes), a.integer("dim"))
         : a.tensor("input").split(a.dims(sizes), a.integer("dim"));
+  }
+
+  private static List<Tensor> splitAlong(Arguments a, String name) {
+    Tensor x = a.tensor("input");
+    boolean number = a.get("indices_or_sections") instanceof Long;
+    Object pieces = number ? a.get("indices_or_sections") : a.dims("indices_or_sections");
+    return switch (name) {
+      case "hsplit" -> x.hsplit(pieces);
+      case "vsplit" -> x.vsplit(pieces);
+      default -> x.dsplit(pieces);
+    };
   }
 
   private static Object tensorSplit(Arguments a) {

@@ -39,7 +39,6 @@ final class IndexingGradCases {
     row(cases, new SqueezeDims(Dims.of(0, 1, -1)), random(1, 2, 1));
     row(cases, new Split(2, 1), random(2, 5));
     row(cases, new UnsafeSplit(2, 1), random(2, 4));
-    row(cases, new TransposeInPlace(0, 1), random(2, 3));
     row(cases, new Unbind(-1), transposed(random(2, 3)));
     row(cases, new Diagonal(1, 0, 1), random(2, 3));
     row(cases, new Diagonal(-1, 2, 0), random(3, 2, 3));
@@ -113,6 +112,10 @@ final class IndexingGradCases {
     check(cases, "Scatter", x -> x[0].scatter(1, places, 2), random(2, 3));
     check(cases, "Scatter", x -> x[0].scatterAdd(-1, places, x[1]), random(2, 3), random(2, 2));
     check(cases, "IndexAdd", x -> x[0].indexAdd(1, numbers, x[1], 2), random(2, 3), random(2, 3));
+    Tensor distinct = longs(Dims.of(2), 2, 0);
+    check(cases, "IndexCopy", x -> x[0].indexCopy(1, distinct, x[1]), random(2, 3), random(2, 2));
+    check(cases, "IndexFill", x -> x[0].indexFill(-1, numbers, 2), random(2, 3));
+    check(cases, "IndexFill", x -> x[0].indexFill(1, numbers, x[1]), random(2, 3), random());
     for (boolean accumulate : new boolean[] {false, true}) {
       List<Tensor> items = List.of(longs(Dims.of(2), 1, 0));
       check(

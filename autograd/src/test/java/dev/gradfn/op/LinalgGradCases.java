@@ -54,8 +54,7 @@ final class LinalgGradCases {
             constant(random(2, 4))),
         new Case(T.T, "matrix", random(2, 3)),
         new Case(T.T, "vector", random(3)),
-        new Case(new Transpose(0, -1), "dense", random(2, 3, 2)),
-        new Case(new SqueezeInPlace(0), "row", random(1, 3)));
+        new Case(new Transpose(0, -1), "dense", random(2, 3, 2)));
   }
 
   private static AddMatrixProduct added(Kind kind) {

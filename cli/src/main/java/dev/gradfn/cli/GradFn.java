@@ -22,7 +22,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Opens YOLOv5 checkpoints and shows PyTorch's autograd graph, without Python.",
-    subcommands = {TraceCommand.class, GraphCommand.class, InfoCommand.class, ScanCommand.class})
+    subcommands = {
+      TraceCommand.class,
+      GraphCommand.class,
+      GroupsCommand.class,
+      InfoCommand.class,
+      ScanCommand.class
+    })
 public final class GradFn implements Runnable {
   public static final int OK = 0;
   public static final int WRONG_INPUT = 2;
@@ -105,7 +111,7 @@ public final class GradFn implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command, expected trace, graph, info or scan");
+        spec.commandLine(), "Missing command, expected trace, graph, groups, info or scan");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -47,7 +47,7 @@ final class GraphCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       converter = Converters.FileName.class,
-      description = "draws the graph with its modules into FILE: .html, .json, .dot or .txt")
+      description = "draws the graph with its modules into FILE: .html, .svg, .json, .dot or .txt")
   private Path output;
 
   @Override

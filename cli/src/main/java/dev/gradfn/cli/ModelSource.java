@@ -94,21 +94,30 @@ final class ModelSource {
 
   /// The network in float32, in the chosen mode.
   DetectionModel load() throws CheckpointException {
+    return load(code);
+  }
+
+  /// The same, by these rules unless others are asked for.
+  DetectionModel loadBy(YoloVersion standard) throws CheckpointException {
+    return load(code == null ? standard : code);
+  }
+
+  private DetectionModel load(YoloVersion rules) throws CheckpointException {
     if (file != null && config != null) throw usage("FILE and --model, expected one of them");
-    DetectionModel model = file == null ? fresh() : loaded();
+    DetectionModel model = file == null ? fresh(rules) : loaded(rules);
     model.to(DType.FLOAT32);
     model.train(mode == Mode.TRAIN);
     return model;
   }
 
-  private DetectionModel fresh() throws CheckpointException {
+  private DetectionModel fresh(YoloVersion rules) throws CheckpointException {
     YoloV5.Options options = YoloV5.Options.standard();
-    if (code != null) options = options.withRules(code);
+    if (rules != null) options = options.withRules(rules);
     return YoloV5.fromYaml(config == null ? "yolov5n" : config, options);
   }
 
-  private DetectionModel loaded() throws CheckpointException {
-    return Checkpoint.load(file, Checkpoint.Options.standard().withRules(code)).model();
+  private DetectionModel loaded(YoloVersion rules) throws CheckpointException {
+    return Checkpoint.load(file, Checkpoint.Options.standard().withRules(rules)).model();
   }
 
   /// What `run` makes of ones of the chosen size. On `meta` nothing is computed, because the input

@@ -1,6 +1,8 @@
 package dev.gradfn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gradfn.analysis.ChannelGraph;
+import dev.gradfn.analysis.Prunability;
 import dev.gradfn.autograd.Node;
 import dev.gradfn.nn.Module;
 import dev.gradfn.trace.GradFnTrace;
@@ -67,6 +69,11 @@ final class TraceCommand implements Callable<Integer> {
   private ModelSource.Target device;
 
   @Option(
+      names = "--prunability",
+      description = "say of each layer whether it can be pruned, and why not")
+  private boolean prunability;
+
+  @Option(
       names = "--format",
       defaultValue = "text",
       description = "text or json (default: ${DEFAULT-VALUE})")
@@ -80,11 +87,21 @@ final class TraceCommand implements Callable<Integer> {
     GradFnTrace trace =
         source.forward(model, 1, device, input -> GradFnTrace.run(model, hooked, input));
     PrintWriter out = spec.commandLine().getParent().getOut();
-    if (format == Format.JSON) writeJson(trace, out);
-    else writeText(trace, out);
+    List<Prunability> layers = prunability ? prunability(model) : List.of();
+    if (format == Format.JSON) {
+      writeJson(trace, layers, out);
+    } else {
+      writeText(trace, out);
+      layers.forEach(one -> out.println(one.module() + "  " + one.text()));
+    }
     out.flush();
     explain(trace, model);
     return GradFn.OK;
+  }
+
+  private List<Prunability> prunability(DetectionModel model) {
+    return source.forward(
+        model, 1, ModelSource.Target.META, input -> ChannelGraph.of(model, input).prunability());
   }
 
   private void setRequiresGrad(DetectionModel model) {
@@ -144,7 +161,8 @@ final class TraceCommand implements Callable<Integer> {
         });
   }
 
-  private void writeJson(GradFnTrace trace, PrintWriter out) throws IOException {
+  private void writeJson(GradFnTrace trace, List<Prunability> layers, PrintWriter out)
+      throws IOException {
     try (JsonGenerator json = Json.writer(out)) {
       json.writeStartObject();
       json.writeStringField("checkpoint", source.name());
@@ -166,6 +184,7 @@ final class TraceCommand implements Callable<Integer> {
         json.writeEndArray();
       }
       json.writeEndArray();
+      if (prunability) GroupsCommand.writePrunability(layers, json);
       json.writeEndObject();
     }
   }

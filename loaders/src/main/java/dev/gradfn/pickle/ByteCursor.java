@@ -43,6 +43,11 @@ final class ByteCursor {
     return position;
   }
 
+  /// How many bytes are in memory.
+  int loaded() {
+    return loaded;
+  }
+
   long remaining() {
     return size - position;
   }

@@ -42,7 +42,7 @@ final class HashKey {
     int known = Math.min(tuple.size(), WIDEST_TUPLE);
     for (int i = 0; i < known; i++) {
       Object item = tuple.get(i);
-      cost += item instanceof PyTuple ? WIDEST_TUPLE : cost(item);
+      cost += 1 + (item instanceof PyTuple ? WIDEST_TUPLE : cost(item));
     }
     return cost;
   }

@@ -141,15 +141,21 @@ final class KnownCalls {
 
   /// Sets an entry at its price.
   void put(PyDict dict, Object key, Object value) throws CheckpointException {
-    budget.take(1 + HashKey.cost(key));
+    payFor(key);
     if (!dict.put(key, value)) {
       throw input.refuse(HashKey.reason(key));
     }
   }
 
+  private void payFor(Object key) throws CheckpointException {
+    long cost = HashKey.cost(key);
+    budget.take(1 + cost);
+    budget.hold(Footprint.ENTRY + Footprint.NUMBER * cost);
+  }
+
   /// Adds an element at its price.
   void add(PySet set, Object element) throws CheckpointException {
-    budget.take(1 + HashKey.cost(element));
+    payFor(element);
     if (!set.add(element)) {
       throw input.refuse(HashKey.reason(element));
     }

@@ -56,7 +56,7 @@ public final class PickleReader {
     this.input = input;
     this.reducer = reducer;
     this.limits = limits;
-    this.budget = new WorkBudget(input, limits.work());
+    this.budget = new WorkBudget(input, limits);
     this.calls = new KnownCalls(input, budget, reducer);
   }
 
@@ -78,6 +78,7 @@ public final class PickleReader {
     int opcode = input.opcode();
     while (opcode != '.') {
       budget.take(1);
+      budget.hold(Footprint.of(opcode));
       step(opcode);
       opcode = input.opcode();
     }
@@ -112,7 +113,7 @@ public final class PickleReader {
       case 'r' -> memo.put(input.u4(), stack.top());
       case 'j' -> stack.push(memo.get(input.u4()));
       case 0x94 -> memo.add(stack.top());
-      case 'X' -> stack.push(input.text(input.u4(), limits.stringBytes()));
+      case 'X' -> stack.push(text(input.u4()));
       case 'K' -> stack.push((long) input.u1());
       case 'M' -> stack.push((long) input.u2());
       case 'J' -> stack.push((long) input.i4());
@@ -144,8 +145,8 @@ public final class PickleReader {
 
   private void rareStep(int opcode) throws CheckpointException {
     switch (opcode) {
-      case 'U', 0x8c -> stack.push(input.text(input.u1(), limits.stringBytes()));
-      case 0x8d -> stack.push(input.text(input.u8(), limits.stringBytes()));
+      case 'U', 0x8c -> stack.push(text(input.u1()));
+      case 0x8d -> stack.push(text(input.u8()));
       case 0x8a -> stack.push(input.integer(input.u1(), limits.integerBytes()));
       case 0x8b -> stack.push(longInteger());
       case 'C' -> stack.push(bytes(input.u1(), false));
@@ -175,8 +176,16 @@ public final class PickleReader {
     return input.integer(length, limits.integerBytes());
   }
 
+  private String text(long length) throws CheckpointException {
+    String text = input.text(length, limits.stringBytes());
+    budget.hold(length == text.length() ? length : 2L * text.length());
+    return text;
+  }
+
   private PyBytes bytes(long length, boolean mutable) throws CheckpointException {
-    return new PyBytes(input.raw(length, limits.stringBytes()), mutable);
+    PyBytes bytes = new PyBytes(input.raw(length, limits.stringBytes()), mutable);
+    budget.hold(length);
+    return bytes;
   }
 
   /// A frame only says how much a reader may fetch at once.

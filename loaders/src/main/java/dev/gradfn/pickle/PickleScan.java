@@ -22,7 +22,7 @@ public final class PickleScan {
   private static final Object BLANK = new Object();
   private static final Object MARK = new Object();
   private static final int MOST_USES = 100_000;
-  private static final int HIGHEST_STACK = 10_000_000;
+  private static final int HIGHEST_STACK = 1_000_000;
   private static final int LONGEST_NAME = 4096;
 
   private final ByteCursor input;

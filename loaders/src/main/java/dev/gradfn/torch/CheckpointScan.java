@@ -2,11 +2,11 @@ package dev.gradfn.torch;
 
 import dev.gradfn.pickle.ByteSource;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PickleLimits;
 import dev.gradfn.pickle.PickleScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
 
 /// What Python would import and call if it opened a file: every class and function that the pickles
 /// in it name. Nothing is run.
@@ -58,13 +58,13 @@ public record CheckpointScan(Path path, List<Finding> findings, String problem) 
     return findings.stream().filter(finding -> !finding.allowed()).toList();
   }
 
-  static void zip(Path path, long size, List<Finding> findings) throws CheckpointException {
-    try (ZipRecords records = new ZipRecords(path, size)) {
-      for (ZipEntry entry : records.entries()) {
-        if (entry.getName().endsWith(".pkl")) {
-          byte[] pickle = records.read(entry);
-          pickles(path, entry.getName(), 0, ByteSource.of(pickle), Integer.MAX_VALUE, findings);
-        }
+  static void zip(FileBytes file, List<Finding> findings) throws CheckpointException {
+    ZipRecords records = new ZipRecords(file);
+    for (ZipRecord record : records.all()) {
+      if (record.name().endsWith(".pkl")) {
+        records.requireRoom(record, PickleLimits.DEFAULT.memory());
+        ByteSource pickle = ByteSource.of(records.read(record));
+        pickles(file.path(), record.name(), 0, pickle, Integer.MAX_VALUE, findings);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,15 +26,37 @@ final class FileBytes implements ByteSource, AutoCloseable {
     this.size = size;
   }
 
+  /// Refuses what cannot be opened at all.
   static FileBytes open(Path path) throws CheckpointException {
+    requireFile(path);
     FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
-      return new FileBytes(path, channel, channel.size());
+      long size = channel.size();
+      if (size == 0) {
+        throw new CheckpointException(path + ": file is empty; fetch or save it again");
+      }
+      return new FileBytes(path, channel, size);
+    } catch (CheckpointException e) {
+      closeQuietly(channel);
+      throw e;
     } catch (IOException e) {
       closeQuietly(channel);
       throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static void requireFile(Path path) throws CheckpointException {
+    if (Files.isRegularFile(path)) {
+      return;
+    }
+    String what = "is not a regular file; copy it into one first";
+    if (Files.isDirectory(path)) {
+      what = "is a directory, expected a file; name a file inside it";
+    } else if (!Files.exists(path)) {
+      what = "file does not exist; check the path";
+    }
+    throw new CheckpointException(path + ": " + what);
   }
 
   Path path() {
@@ -55,7 +78,7 @@ final class FileBytes implements ByteSource, AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new CheckpointException(path + ": cannot be read: " + reason(e), e);
+      throw new CheckpointException(path + ": " + reason(e), e);
     }
   }
 
@@ -91,8 +114,8 @@ final class FileBytes implements ByteSource, AutoCloseable {
 
   private static String reason(IOException e) {
     return e instanceof ClosedChannelException
-        ? "file was closed before its tensors were read; read them first"
-        : e.getMessage();
+        ? "file was closed before its weights were read; read them first"
+        : "cannot be read: " + e.getMessage();
   }
 
   @Override

@@ -1,11 +1,7 @@
 package dev.gradfn.torch;
 
 import dev.gradfn.pickle.CheckpointException;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -30,28 +26,19 @@ final class FileKind {
     0x19
   };
 
+  private final FileBytes file;
   private final byte[] head;
-  private final long size;
 
-  private FileKind(byte[] head, long size) {
-    this.head = head;
-    this.size = size;
-  }
-
-  /// Refuses what cannot be opened at all.
-  static void requireNotEmpty(Path path) throws CheckpointException {
-    of(path);
+  private FileKind(FileBytes file) throws CheckpointException {
+    this.file = file;
+    this.head = file.read(0, Math.min(HEAD, file.size()));
   }
 
   /// Opens a checkpoint by what it is; every other file is refused by name.
   static Container open(Path path) throws CheckpointException {
-    FileKind kind = of(path);
-    if (kind.starts("PK\3\4") || kind.starts("PK\5\6")) {
-      return new TorchZip(path, kind.size);
-    }
     FileBytes file = FileBytes.open(path);
     try {
-      return kind.open(file);
+      return new FileKind(file).open();
     } catch (CheckpointException | RuntimeException | Error e) {
       file.close();
       throw e;
@@ -60,32 +47,27 @@ final class FileKind {
 
   /// Notes what the pickles in a file name.
   static void scan(Path path, List<CheckpointScan.Finding> findings) throws CheckpointException {
-    FileKind kind = of(path);
-    if (kind.starts("PK")) {
-      CheckpointScan.zip(path, kind.size, findings);
-      return;
-    }
     try (FileBytes file = FileBytes.open(path)) {
-      kind.scan(file, findings);
+      new FileKind(file).scan(findings);
     }
   }
 
-  private void scan(FileBytes file, List<CheckpointScan.Finding> findings)
-      throws CheckpointException {
-    if (at("ustar", 257)) {
+  private void scan(List<CheckpointScan.Finding> findings) throws CheckpointException {
+    if (starts("PK")) {
+      CheckpointScan.zip(file, findings);
+    } else if (at("ustar", 257)) {
       new TarFile(file).scan(findings);
     } else if (isLegacy()) {
       CheckpointScan.pickles(file.path(), LegacyFile.RECORD, 0, file, 5, findings);
     } else if (head[0] == (byte) 0x80) {
       CheckpointScan.pickles(file.path(), "pickle", 0, file, Integer.MAX_VALUE, findings);
     } else if (!isSafetensors()) {
-      scanOther(file, findings);
+      scanOther(findings);
     }
   }
 
   /// Python takes anything for a pickle, so it is tried.
-  private void scanOther(FileBytes file, List<CheckpointScan.Finding> findings)
-      throws CheckpointException {
+  private void scanOther(List<CheckpointScan.Finding> findings) throws CheckpointException {
     try {
       CheckpointScan.pickles(file.path(), "pickle", 0, file, 1, findings);
     } catch (CheckpointException e) {
@@ -94,7 +76,10 @@ final class FileKind {
     }
   }
 
-  private Container open(FileBytes file) throws CheckpointException {
+  private Container open() throws CheckpointException {
+    if (starts("PK\3\4") || starts("PK\5\6")) {
+      return new TorchZip(file);
+    }
     if (isLegacy()) {
       return new LegacyFile(file);
     }
@@ -102,33 +87,9 @@ final class FileKind {
       return new TarFile(file);
     }
     if (isSafetensors()) {
-      return new SafetensorsContainer(Safetensors.of(file), size);
+      return new SafetensorsContainer(Safetensors.of(file), file.size());
     }
     throw file.refuse(complaint());
-  }
-
-  private static FileKind of(Path path) throws CheckpointException {
-    if (Files.isDirectory(path)) {
-      throw new CheckpointException(
-          path + ": is a directory, expected a file; name a file inside it");
-    }
-    if (!Files.exists(path)) {
-      throw new CheckpointException(path + ": file does not exist; check the path");
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new CheckpointException(path + ": is not a regular file; copy it into one first");
-    }
-    try (InputStream in = new FileInputStream(path.toFile())) {
-      FileKind kind = new FileKind(in.readNBytes(HEAD), Files.size(path));
-      if (kind.head.length == 0) {
-        throw new CheckpointException(path + ": file is empty; fetch or save it again");
-      }
-      return kind;
-    } catch (CheckpointException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 
   private String complaint() {
@@ -232,7 +193,7 @@ final class FileKind {
     for (int i = 7; i >= 0; i--) {
       length = length << 8 | (head[i] & 0xff);
     }
-    return length >= 2 && length <= size - 8;
+    return length >= 2 && length <= file.size() - 8;
   }
 
   /// A protobuf message whose first field is a small ir_version, followed by another field of ONNX.

@@ -1,6 +1,7 @@
 package dev.gradfn.torch;
 
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.PickleLimits;
 import dev.gradfn.pickle.Place;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +18,9 @@ import java.util.Map;
 public final class Safetensors implements AutoCloseable {
   private static final int PREFIX = 8;
 
-  /// The limit of the original implementation.
-  private static final long LONGEST_HEADER = 100_000_000;
+  /// The limit of the original implementation; in a small heap, what has room there as objects.
+  private static final long LONGEST_HEADER =
+      Math.min(100_000_000, PickleLimits.DEFAULT.memory() / 8);
 
   private final FileBytes file;
   private final long dataStart;
@@ -36,7 +38,6 @@ public final class Safetensors implements AutoCloseable {
 
   /// Opens a file; one that is no safetensors file, or a damaged one, is refused.
   public static Safetensors open(Path path) throws CheckpointException {
-    FileKind.requireNotEmpty(path);
     return of(FileBytes.open(path));
   }
 

@@ -8,36 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
 
 /// The zip archive that `torch.save` writes since PyTorch 1.6: one folder with the pickle, a record
 /// for each storage, and a few facts.
 final class TorchZip implements Container {
   private static final String PICKLE = "/data.pkl";
+  private static final long LONGEST_FACT = 1024;
 
   private final Path path;
   private final ZipRecords records;
-  private final Map<String, ZipEntry> entries = new HashMap<>();
+  private final Map<String, ZipRecord> entries = new HashMap<>();
   private final String prefix;
   private final boolean bigEndian;
 
-  TorchZip(Path path, long fileSize) throws CheckpointException {
-    this.path = path;
-    this.records = new ZipRecords(path, fileSize);
-    try {
-      this.prefix = index();
-      this.bigEndian = readByteOrder();
-    } catch (CheckpointException | RuntimeException e) {
-      close();
-      throw e;
-    }
+  TorchZip(FileBytes file) throws CheckpointException {
+    this.path = file.path();
+    this.records = new ZipRecords(file);
+    this.prefix = index();
+    this.bigEndian = readByteOrder();
   }
 
   /// Collects the entries and finds the one folder that holds a data.pkl.
   private String index() throws CheckpointException {
     String found = null;
-    for (ZipEntry entry : records.entries()) {
-      String name = entry.getName();
+    for (ZipRecord entry : records.all()) {
+      String name = entry.name();
       if (entries.put(name, entry) != null) {
         throw refuse("zip record " + Place.excerpt(name) + " is there twice; do not trust it");
       }
@@ -100,16 +95,16 @@ final class TorchZip implements Container {
     if (!entries.containsKey(name)) {
       return false;
     }
-    byte[] content = read(name);
-    int length = Math.min(content.length, 32);
-    String order = new String(content, 0, length, StandardCharsets.ISO_8859_1);
+    records.requireRoom(entries.get(name), LONGEST_FACT);
+    String order = new String(read(name), StandardCharsets.ISO_8859_1);
     if (order.equals("little")) {
       return false;
     }
     if (order.equals("big")) {
       return true;
     }
-    throw refuse("byte order is " + order + ", expected little or big; the file is damaged");
+    throw refuse(
+        "byte order is " + Place.excerpt(order) + ", expected little or big; the file is damaged");
   }
 
   String prefix() {
@@ -123,11 +118,13 @@ final class TorchZip implements Container {
 
   @Override
   public Contents contents(PickleLimits limits) throws CheckpointException {
+    String name = prefix.concat(PICKLE);
+    records.requireRoom(entries.get(name), limits.memory());
     PickleReader reader =
         new PickleReader(
             path.toString(),
             "data.pkl",
-            read(prefix.concat(PICKLE)),
+            read(name),
             new TorchReducer(new ZipStorageIds(this)),
             limits);
     return new Contents(reader.read(), reader.globals());
@@ -149,18 +146,13 @@ final class TorchZip implements Container {
 
   /// The size that the directory claims for a record, or -1 if there is none of that name.
   long sizeOf(String name) {
-    ZipEntry entry = entries.get(name);
-    return entry == null ? -1 : entry.getSize();
-  }
-
-  /// Whether the record takes as many bytes of the file as it has.
-  boolean isStored(String name) {
-    return entries.get(name).getMethod() == ZipEntry.STORED;
+    ZipRecord entry = entries.get(name);
+    return entry == null ? -1 : entry.size();
   }
 
   /// The bytes of a record.
   byte[] read(String name) throws CheckpointException {
-    ZipEntry entry = entries.get(name);
+    ZipRecord entry = entries.get(name);
     if (entry == null) {
       throw refuse("record " + Place.excerpt(name) + " is missing");
     }

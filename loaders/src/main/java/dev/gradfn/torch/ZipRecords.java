@@ -1,144 +1,91 @@
 package dev.gradfn.torch;
 
 import dev.gradfn.pickle.CheckpointException;
-import dev.gradfn.pickle.Place;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.Collections;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /// The records of a zip archive, read only as far as their claims can be true.
 ///
 /// Only the central directory counts, as for PyTorch: the local headers hold zeros where a data
 /// descriptor follows. Checksums are not compared, because PyTorch can be told not to write them.
 final class ZipRecords implements AutoCloseable {
-  /// PyTorch does not compress. Other tools may have, but weights do not shrink much.
-  private static final long HIGHEST_RATIO = 100;
+  private static final int LOCAL_HEADER = 0x04034b50;
 
-  private final Path path;
-  private final long fileSize;
-  private final ZipFile zip;
+  private final FileBytes file;
+  private final List<ZipRecord> all;
 
-  ZipRecords(Path path, long fileSize) throws CheckpointException {
-    this.path = path;
-    this.fileSize = fileSize;
-    this.zip = openZip();
+  ZipRecords(FileBytes file) throws CheckpointException {
+    this.file = file;
+    this.all = ZipDirectory.read(file);
   }
 
   /// All records in the order of the directory, also those that share a name.
-  List<ZipEntry> entries() {
-    return List.copyOf(Collections.list(zip.entries()));
+  List<ZipRecord> all() {
+    return all;
   }
 
   long fileSize() {
-    return fileSize;
-  }
-
-  private ZipFile openZip() throws CheckpointException {
-    try {
-      return new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw damaged(e);
-    } catch (IOException e) {
-      throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private CheckpointException damaged(ZipException e) {
-    String reason = String.valueOf(e.getMessage());
-    if (reason.contains("END header not found") || reason.contains("END size")) {
-      return new CheckpointException(
-          path
-              + ": zip archive is cut short, expected a directory at its end; the download or copy"
-              + " did not finish, fetch the file again",
-          e);
-    }
-    if (reason.contains("encrypted")) {
-      return new CheckpointException(
-          path + ": zip archive is encrypted, expected a plain one; unpack it and save it again",
-          e);
-    }
-    return new CheckpointException(
-        path + ": zip archive is damaged (" + reason + "); fetch or save the file again", e);
+    return file.size();
   }
 
   /// The bytes of a record.
-  byte[] read(ZipEntry entry) throws CheckpointException {
-    checkClaims(entry);
-    int size = (int) entry.getSize();
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] content = in.readNBytes(size);
-      if (content.length != size || in.read() >= 0) {
-        throw wrongLength(entry);
+  byte[] read(ZipRecord record) throws CheckpointException {
+    if (record.size() > FileBytes.LARGEST_ARRAY) {
+      throw record.refuse(file, "has " + record.size() + " bytes, limit is 2 GiB");
+    }
+    byte[] bytes = file.read(dataStart(record), record.packed());
+    return record.stored() ? bytes : inflated(record, bytes);
+  }
+
+  /// The bytes lie behind the local header, which has a name and extra fields of its own.
+  private long dataStart(ZipRecord record) throws CheckpointException {
+    byte[] bytes = file.read(record.header(), ZipRecord.HEADER_SIZE);
+    ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (header.getInt(0) != LOCAL_HEADER) {
+      throw record.refuse(
+          file, "has no header at offset " + record.header() + "; the file is damaged");
+    }
+    int name = Short.toUnsignedInt(header.getShort(26));
+    int extra = Short.toUnsignedInt(header.getShort(28));
+    long start = record.header() + ZipRecord.HEADER_SIZE + name + extra;
+    if (start > file.size() - record.packed()) {
+      throw record.refuse(file, "ends behind the file; the file is damaged");
+    }
+    return start;
+  }
+
+  private byte[] inflated(ZipRecord record, byte[] packed) throws CheckpointException {
+    byte[] bytes = new byte[(int) record.size()];
+    try (Inflater inflater = new Inflater(true)) {
+      inflater.setInput(packed);
+      int count = inflater.inflate(bytes);
+      // An empty record still has an end to be read.
+      boolean more = !inflater.finished() && inflater.inflate(new byte[1]) > 0;
+      if (count != bytes.length || more || !inflater.finished()) {
+        throw record.wrongLength(file);
       }
-      return content;
-    } catch (ZipException e) {
-      throw damaged(e);
-    } catch (CheckpointException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new CheckpointException(
-          path
-              + ": record "
-              + Place.excerpt(entry.getName())
-              + " cannot be read: "
-              + e.getMessage(),
-          e);
-    } catch (IllegalStateException e) {
-      throw new CheckpointException(
-          path + ": file was closed before its weights were read; read them first", e);
+      return bytes;
+    } catch (DataFormatException e) {
+      throw record.refuse(file, "cannot be unpacked; the file is damaged");
     }
   }
 
-  private CheckpointException wrongLength(ZipEntry entry) {
-    return refuse(
-        "record "
-            + Place.excerpt(entry.getName())
-            + " has not the "
-            + entry.getSize()
-            + " bytes that the zip directory says; the file is damaged");
-  }
-
-  private void checkClaims(ZipEntry entry) throws CheckpointException {
-    long size = entry.getSize();
-    long packed = entry.getCompressedSize();
-    if (size < 0 || packed < 0 || packed > fileSize) {
-      throw wrongLength(entry);
-    }
-    if (size > Integer.MAX_VALUE - 64) {
-      throw refuse(
-          "record " + Place.excerpt(entry.getName()) + " has " + size + " bytes, limit is 2 GiB");
-    }
-    if (entry.getMethod() == ZipEntry.STORED) {
-      if (size != packed) {
-        throw wrongLength(entry);
-      }
-    } else if (size / HIGHEST_RATIO > packed) {
-      throw refuse(
-          "record "
-              + Place.excerpt(entry.getName())
-              + " unpacks from "
-              + packed
-              + " to "
-              + size
-              + " bytes; a checkpoint does not shrink that much, do not trust it");
+  /// For records that are read whole whatever they say.
+  void requireRoom(ZipRecord record, long most) throws CheckpointException {
+    if (record.size() > most) {
+      throw record.refuse(file, "has " + record.size() + " bytes, limit is " + most);
     }
   }
 
   CheckpointException refuse(String what) {
-    return new CheckpointException(path + ": " + what);
+    return file.refuse(what);
   }
 
   @Override
   public void close() {
-    try {
-      zip.close();
-    } catch (IOException _) {
-      // It was open for reading only: nothing can be lost.
-    }
+    file.close();
   }
 }

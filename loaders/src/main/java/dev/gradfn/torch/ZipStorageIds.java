@@ -7,7 +7,6 @@ import dev.gradfn.pickle.Place;
 /// when it is first named.
 final class ZipStorageIds extends StorageIds {
   private final TorchZip archive;
-  private long storedBytes;
 
   ZipStorageIds(TorchZip archive) {
     this.archive = archive;
@@ -39,7 +38,6 @@ final class ZipStorageIds extends StorageIds {
               + found
               + " bytes; the file is damaged");
     }
-    checkOverlap(name, found, place);
     return new StorageRecord(
         key, dtype, numel, location, archive.bigEndian(), () -> archive.read(name));
   }
@@ -54,22 +52,6 @@ final class ZipStorageIds extends StorageIds {
     if (!plain) {
       throw place.refuse(
           "storage key " + Place.excerpt(key) + " is no plain record name; do not trust the file");
-    }
-  }
-
-  /// Records that share bytes of the file could claim more than the file has.
-  private void checkOverlap(String name, long size, Place place) throws CheckpointException {
-    if (!archive.isStored(name)) {
-      return;
-    }
-    storedBytes += size;
-    if (storedBytes < 0 || storedBytes > archive.fileSize()) {
-      throw place.refuse(
-          "storages of "
-              + storedBytes
-              + " bytes in a file of "
-              + archive.fileSize()
-              + "; records overlap, do not trust the file");
     }
   }
 }

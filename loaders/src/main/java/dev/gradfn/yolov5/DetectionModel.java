@@ -97,6 +97,14 @@ public final class DetectionModel extends Module {
     return !all.isEmpty() && all.getLast().get() instanceof Detect detect ? detect : null;
   }
 
+  /// Whether a module is one of the head's convolutions, whose channels are the predictions.
+  public boolean isPrediction(Module module) {
+    Detect head = detect();
+    return head != null
+        && head.convolutions() != null
+        && head.convolutions().children().contains(module);
+  }
+
   /// Merges every batch norm of a [Conv] into its convolution, for inference. What is merged does
   /// not require grad: set it again before tracing.
   public DetectionModel fuse() {

@@ -236,7 +236,7 @@ class HostilePickleTest {
     for (int i = 0; i < 1000; i++) {
       bytes.op("N");
     }
-    PickleLimits few = new PickleLimits(500, 10, 10, 10, 10);
+    PickleLimits few = new PickleLimits(500, 1 << 20, 10, 10, 10, 10);
     CheckpointException e =
         assertThrows(
             CheckpointException.class,

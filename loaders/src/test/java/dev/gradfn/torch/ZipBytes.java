@@ -16,6 +16,7 @@ public final class ZipBytes {
   private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
   private int count;
   private int extraFlags;
+  private int last;
 
   public ZipBytes add(String name, byte[] content) {
     return add(name, content, content, 0);
@@ -46,6 +47,7 @@ public final class ZipBytes {
     CRC32 crc = new CRC32();
     crc.update(content);
     int offset = out.size();
+    last = offset;
     out.writeBytes(
         record(30)
             .putInt(0x04034b50)
@@ -68,6 +70,17 @@ public final class ZipBytes {
             .putInt(stored.length)
             .putInt(content.length)
             .array());
+    list(nameBytes, method, (int) crc.getValue(), stored.length, content.length, offset);
+    return this;
+  }
+
+  /// One more name for the bytes of the last record.
+  ZipBytes again(String name, int size) {
+    list(name.getBytes(StandardCharsets.UTF_8), 0, 0, size, size, last);
+    return this;
+  }
+
+  private void list(byte[] name, int method, int crc, int packed, int size, int offset) {
     directory.writeBytes(
         record(46)
             .putInt(0x02014b50)
@@ -76,10 +89,10 @@ public final class ZipBytes {
             .putShort((short) (FLAGS | extraFlags))
             .putShort((short) method)
             .putInt(0)
-            .putInt((int) crc.getValue())
-            .putInt(stored.length)
-            .putInt(content.length)
-            .putShort((short) nameBytes.length)
+            .putInt(crc)
+            .putInt(packed)
+            .putInt(size)
+            .putShort((short) name.length)
             .putShort((short) 0)
             .putShort((short) 0)
             .putShort((short) 0)
@@ -87,9 +100,8 @@ public final class ZipBytes {
             .putInt(0)
             .putInt(offset)
             .array());
-    directory.writeBytes(nameBytes);
+    directory.writeBytes(name);
     count++;
-    return this;
   }
 
   private static ByteBuffer record(int size) {

@@ -57,7 +57,7 @@ final class ConfigJudge implements Judge {
       }
       Path yaml = networks.config(rules, name);
       if (yaml == null) {
-        report.skipped(file, "from yaml", 1, NO_FILE);
+        report.skipped(file, "from yaml", id, NO_FILE);
       } else if (golden.has("error")) {
         report.check(file, "from yaml", id, () -> sameError(golden, yaml, options));
       } else {

@@ -32,16 +32,16 @@ final class ForwardJudge implements Judge {
     GoldenImages images = new GoldenImages(file.path().getParent());
     for (JsonNode golden : file.json().path("cases")) {
       String kind = golden.path("fused").asBoolean() ? "fused" : "plain";
+      String id = golden.path("id").asText();
       Path path = networks.find(golden.path("checkpoint").asText());
       if (path == null) {
         String name = golden.path("checkpoint").asText();
-        report.skipped(file, kind, 1, "checkpoint " + name + " is not here");
+        report.skipped(file, kind, id, "checkpoint " + name + " is not here");
         continue;
       }
-      report.check(
-          file, kind, golden.path("id").asText(), () -> problem(file, golden, path, images));
+      report.check(file, kind, id, () -> problem(file, golden, path, images));
       if (golden.has("detections")) {
-        report.skipped(file, "detections", 1, "non-maximum suppression is not built yet");
+        report.skipped(file, "detections", id, "non-maximum suppression is not built yet");
       }
     }
   }

@@ -49,7 +49,11 @@ final class GradientJudge implements Judge {
     for (JsonNode golden : file.json().path("cases")) {
       String kind = golden.path("mode").asText() + " " + golden.path("dtype").asText();
       if (path == null) {
-        report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
+        report.skipped(
+            file,
+            kind,
+            golden.path("id").asText(),
+            "checkpoint " + file.text("checkpoint") + " is not here");
       } else {
         report.check(
             file,

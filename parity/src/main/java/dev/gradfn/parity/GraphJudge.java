@@ -28,7 +28,11 @@ final class GraphJudge implements Judge {
       for (Device device : new Device[] {Device.META, Device.CPU}) {
         String kind = file.text("mode") + " on " + device.torchName();
         if (network == null) {
-          report.skipped(file, kind, 1, "checkpoint " + file.text("checkpoint") + " is not here");
+          report.skipped(
+              file,
+              kind,
+              golden.path("id").asText(),
+              "checkpoint " + file.text("checkpoint") + " is not here");
         } else {
           report.check(
               file,

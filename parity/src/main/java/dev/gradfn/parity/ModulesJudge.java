@@ -20,9 +20,11 @@ final class ModulesJudge implements Judge {
       for (JsonNode golden : file.json().path("cases")) {
         ModuleCase module = new ModuleCase(golden, new GoldenTensors(tensors));
         if (!module.isKnown()) {
-          int parts = 1 + golden.path("runs").size();
           String reason = "class " + golden.path("class").asText() + " is not built yet";
-          report.skipped(file, kind, parts, reason);
+          report.skipped(file, kind, module.id(), reason);
+          for (JsonNode run : golden.path("runs")) {
+            report.skipped(file, kind, id(module, run), reason);
+          }
           continue;
         }
         String id = golden.path("id").asText();
@@ -32,20 +34,25 @@ final class ModulesJudge implements Judge {
     }
   }
 
+  private static String id(ModuleCase module, JsonNode run) {
+    String which = run.path("dtype").asText() + ", input " + run.path("input").asInt();
+    return module.id() + " (" + which + ")";
+  }
+
   private static void judge(GoldenFile file, ModuleCase module, JsonNode run, Report report) {
     String kind = file.text("topic");
     if (module.isFused(run)) {
-      report.skipped(file, kind, 1, "a fused kernel of PyTorch; the plain variant is judged");
+      String reason = "a fused kernel of PyTorch; the plain variant is judged";
+      report.skipped(file, kind, id(module, run), reason);
       return;
     }
     JsonNode tolerance = file.json().path("tolerance").path(run.path("dtype").asText());
-    String which = run.path("dtype").asText() + ", input " + run.path("input").asInt();
-    String id = module.id() + " (" + which + ")";
+    String id = id(module, run);
     try {
       String problem = new ModuleRun(module, run, Tolerance.of(tolerance)).problem();
       report.result(file, kind, id, problem);
     } catch (MissingOperation e) {
-      report.skipped(file, kind, 1, "operation " + e.operation() + " is not built yet");
+      report.skipped(file, kind, id, "operation " + e.operation() + " is not built yet");
     } catch (IOException | RuntimeException e) {
       report.result(file, kind, id, Report.words(e));
     }

@@ -31,6 +31,7 @@ final class Parity {
             new FilesJudge(),
             new BrokenFilesJudge(),
             new TrainingJudge(),
+            new PruningGroupsJudge(networks),
             new PrintingJudge(programs),
             new NotCovered());
   }
@@ -42,7 +43,9 @@ final class Parity {
     requireFolders(golden, files, only);
     Report report = new Report();
     for (GoldenFile file : files) {
-      if (only.isEmpty() || only.contains(file.folder())) judge(file, report);
+      if (!only.isEmpty() && !only.contains(file.folder())) continue;
+      report.saw(file);
+      judge(file, report);
     }
     return report;
   }

@@ -55,6 +55,12 @@ public final class ParityCommand implements Callable<Integer> {
       description = "where checkpoints are that DIR does not hold (default: ../shared/checkpoints)")
   private Path checkpoints;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "also writes a page in Markdown, with the name of every skipped case")
+  private Path page;
+
   public static void main(String[] args) {
     System.exit(run(args));
   }
@@ -94,10 +100,12 @@ public final class ParityCommand implements Callable<Integer> {
     Path golden = golden(root);
     requireDirectory(golden, "golden files");
     if (checkpoints != null) requireDirectory(checkpoints, "checkpoints");
+    if (page != null) requireDirectory(page.toAbsolutePath().getParent(), "the report");
     Backends.use(backend, Device.CPU);
     Path more = checkpoints != null ? checkpoints : Root.sharedCheckpoints(root);
     Report report = new Parity(new Networks(golden, more)).run(golden, only);
     report.print(spec.commandLine().getOut());
+    if (page != null) Files.writeString(page, ReportPage.of(report));
     if (report.isEmpty()) {
       throw new IOException(golden + ": no golden case found, expected JSON files in folders");
     }

@@ -31,8 +31,9 @@ final class RandomJudge implements Judge {
   private static void module(
       GoldenFile file, JsonNode golden, FirstWeights weights, Report report) {
     String reason = weights.notCovered();
-    if (reason != null) report.skipped(file, "module", 1, reason);
-    else report.check(file, "module", golden.path("id").asText(), weights::problem);
+    String id = golden.path("id").asText();
+    if (reason != null) report.skipped(file, "module", id, reason);
+    else report.check(file, "module", id, weights::problem);
   }
 
   private static String problem(JsonNode golden, Safetensors tensors) throws IOException {

@@ -1,5 +1,6 @@
 package dev.gradfn.parity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.pickle.CheckpointException;
 import java.io.IOException;
@@ -16,17 +17,20 @@ import java.util.TreeMap;
 final class Report {
   private static final int MOST_FAILURES_SHOWN = 40;
 
-  private static final class Tally {
+  /// The results of one kind of case.
+  static final class Tally {
     int passed;
     int failed;
-    final Map<String, Integer> skipped = new TreeMap<>();
+
+    /// By reason, the names of the cases.
+    final Map<String, List<String>> skipped = new TreeMap<>();
 
     int skippedCount() {
-      return skipped.values().stream().mapToInt(Integer::intValue).sum();
+      return skipped.values().stream().mapToInt(List::size).sum();
     }
   }
 
-  private record Kind(String folder, String name) {}
+  record Kind(String folder, String name) {}
 
   /// Compares one case.
   interface Check {
@@ -35,6 +39,7 @@ final class Report {
   }
 
   private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
+  private final Map<String, Integer> files = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
   private final Map<String, Set<GoldenFile>> notes = new TreeMap<>();
 
@@ -67,13 +72,31 @@ final class Report {
     }
   }
 
+  /// @param id names the case in its file
+  void skipped(GoldenFile file, String kind, String id, String reason) {
+    tally(file, kind).skipped.computeIfAbsent(reason, _ -> new ArrayList<>()).add(id);
+  }
+
+  /// The same for cases without a name of their own: they get the name of their file.
   void skipped(GoldenFile file, String kind, int count, String reason) {
-    if (count > 0) tally(file, kind).skipped.merge(reason, count, Integer::sum);
+    for (int i = 0; i < count; i++) skipped(file, kind, file.name(), reason);
+  }
+
+  /// The same for all cases of a file.
+  void skippedAll(GoldenFile file, String kind, String reason) {
+    for (JsonNode golden : file.json().path("cases")) {
+      skipped(file, kind, golden.path("id").asText(file.name()), reason);
+    }
   }
 
   /// Something a reader of the results should know, such as a stand-in for a missing file.
   void note(GoldenFile file, String text) {
     notes.computeIfAbsent(text, _ -> new HashSet<>()).add(file);
+  }
+
+  /// A golden file that takes part in the run.
+  void saw(GoldenFile file) {
+    files.merge(file.folder(), 1, Integer::sum);
   }
 
   private Tally tally(GoldenFile file, String kind) {
@@ -92,12 +115,21 @@ final class Report {
     return tallies.values().stream().mapToInt(tally -> tally.passed).sum();
   }
 
-  private int skipped() {
+  int skipped() {
     return tallies.values().stream().mapToInt(Tally::skippedCount).sum();
   }
 
   List<String> failureLines() {
     return failures;
+  }
+
+  Map<Kind, Tally> tallies() {
+    return tallies;
+  }
+
+  /// By folder, how many golden files took part.
+  Map<String, Integer> files() {
+    return files;
   }
 
   void print(PrintWriter out) {
@@ -107,7 +139,8 @@ final class Report {
       out.printf(
           "%-14s %-22s %8d %8d %8d%n",
           kind.folder(), kind.name(), tally.passed, tally.failed, tally.skippedCount());
-      tally.skipped.forEach((reason, count) -> out.println("    " + count + " skipped: " + reason));
+      tally.skipped.forEach(
+          (reason, names) -> out.println("    " + names.size() + " skipped: " + reason));
     });
     notes.forEach((text, files) -> out.println("note: " + text + " (" + files.size() + " files)"));
     failures.stream().limit(MOST_FAILURES_SHOWN).forEach(line -> out.println("FAILED " + line));

@@ -17,12 +17,7 @@ final class TrainingJudge implements Judge {
       case "optim" -> judgeOptimizers(file, report);
       case "lbfgs" -> judgeLbfgs(file, report);
       case "schedule" -> judgeSchedules(file, report);
-      default ->
-          report.skipped(
-              file,
-              file.name(),
-              file.json().path("cases").size(),
-              "Python source: run by the Python layer");
+      default -> report.skippedAll(file, file.name(), "Python source: run by the Python layer");
     }
   }
 

@@ -3,8 +3,11 @@ package dev.gradfn.parity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The build against PyTorch. The numbers keep a run from passing by skipping.
 class GoldenTest {
@@ -20,9 +23,15 @@ class GoldenTest {
   }
 
   @Test
-  void agrees_with_the_golden_files_of_the_repository() {
-    Run run = Run.of(SharedFiles.ownGolden());
+  void agrees_with_the_golden_files_of_the_repository(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("parity.md");
+    Run run = Run.of(SharedFiles.ownGolden(), "--report", page);
     assertNoFailure(run);
+    Path docs = SharedFiles.ownGolden().resolve("../../docs/parity.md").normalize();
+    assertEquals(
+        List.of(),
+        ReportedNumbers.read(docs).untrueBy(ReportedNumbers.read(page)),
+        "run ./gradfn parity --report docs/parity.md");
     assertEquals(18, run.passed("seed"));
     assertEquals(12, run.passed("graphs"));
     assertPassed(88, run, "configs");
@@ -36,6 +45,7 @@ class GoldenTest {
     assertPassed(3431, run, "ops");
     assertPassed(1625, run, "modules");
     assertPassed(153, run, "training");
+    assertEquals(186, run.passed("pruning"));
   }
 
   /// As in a bare clone.
@@ -48,7 +58,7 @@ class GoldenTest {
         run.out()
             .contains(
                 "note: judged on a network that gradfn built, because the checkpoint is not here"
-                    + " (15 files)"));
+                    + " (17 files)"));
   }
 
   @Test

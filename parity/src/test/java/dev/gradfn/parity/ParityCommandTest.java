@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -145,6 +146,39 @@ class ParityCommandTest {
     Run run = Run.on(dir);
     run.ends(0, "0 passed, 0 failed, 3 skipped");
     assertTrue(run.out().contains("    3 skipped: no judge for this kind of case yet"));
+  }
+
+  @Test
+  void the_report_names_what_was_skipped() throws IOException {
+    writeGraph("nowhere");
+    write(
+        "ops/a.json",
+        "{\"torch\": \"2.13.0\", \"format\": 1, \"cases\": [{\"id\": \"x\"}, {\"id\": \"x\"}, {}]}");
+    Path page = dir.resolve("page.md");
+    Run.on(dir, "--report", page).ends(0, "0 passed, 0 failed, 5 skipped");
+    List<String> lines = Files.readAllLines(page);
+    int skipped = lines.indexOf("## Skipped, and why");
+    assertEquals(
+        List.of(
+            "### checkpoint nowhere is not here (2)",
+            "- graphs, train on cpu: `x`",
+            "- graphs, train on meta: `x`",
+            "### no judge for this kind of case yet (3)",
+            "- ops, not covered: `a`, `x` × 2"),
+        lines.subList(skipped + 1, lines.size()).stream().filter(line -> !line.isEmpty()).toList());
+    ReportedNumbers numbers = ReportedNumbers.read(page);
+    assertEquals(Map.of("graphs", 1, "ops", 1), numbers.files());
+    assertEquals(new ReportedNumbers.Row("ops", 0, 0, 3), numbers.rows().get("ops, not covered"));
+    assertEquals(List.of(), numbers.untrueBy(numbers));
+    Files.writeString(page, Files.readString(page).replace("| 0 | 0 | 3 |", "| 3 | 0 | 1 |"));
+    assertEquals(1, ReportedNumbers.read(page).untrueBy(numbers).size());
+  }
+
+  @Test
+  void a_report_that_cannot_be_written_is_refused_before_the_run() {
+    Path nowhere = dir.resolve("none");
+    Run.on(dir, "--report", nowhere.resolve("page.md"))
+        .refused(WRONG_INPUT, nowhere + ": not a directory, expected one with the report");
   }
 
   // ---- where things are ----------------------------------------------------------------------

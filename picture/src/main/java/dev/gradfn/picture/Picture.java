@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// An autograd graph, the module calls that recorded it, and the shapes, joined: what
-/// [PicturePage], [PictureJson], [PictureDot] and [PictureText] show.
+/// [PicturePage], [PictureSvg], [PictureJson], [PictureDot] and [PictureText] show.
 ///
 /// ```java
 /// Picture.of("LeNet", model, Args.of(image)).save(Path.of("lenet.html"));
@@ -87,7 +87,8 @@ public record Picture(
   }
 
   /// Writes the picture in the format that the name of the file asks for: `.html` (a page that
-  /// needs nothing else), `.json`, `.dot` or `.txt`. An old file is replaced whole or not at all.
+  /// needs nothing else), `.svg`, `.json`, `.dot` or `.txt`. An old file is replaced whole or not
+  /// at all.
   ///
   /// @throws IllegalArgumentException if the name has another ending
   public void save(Path file) {

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public enum PictureFormat {
   /// One page that needs no network: boxes that open, search, step mode.
   HTML,
+  /// An image: a small graph whole, of a large one its layers.
+  SVG,
   /// For programs: docs/picture.md describes it.
   JSON,
   /// For Graphviz.
@@ -42,6 +44,7 @@ public enum PictureFormat {
   public void write(Picture picture, Writer out) throws IOException {
     switch (this) {
       case HTML -> PicturePage.write(picture, out);
+      case SVG -> PictureSvg.write(picture, out);
       case JSON -> PictureJson.write(picture, out);
       case DOT -> PictureDot.write(picture, out);
       case TXT -> PictureText.write(picture, out);

@@ -136,7 +136,7 @@ class PictureTest {
   @Test
   void the_ending_of_the_name_tells_the_format() throws Exception {
     Picture picture = picture(network());
-    for (String name : List.of("p.html", "p.json", "p.dot", "p.txt")) {
+    for (String name : List.of("p.html", "p.svg", "p.json", "p.dot", "p.txt")) {
       Path file = folder.resolve(name);
       picture.save(file);
       String text = Files.readString(file);
@@ -147,7 +147,7 @@ class PictureTest {
         assertThrows(IllegalArgumentException.class, () -> picture.save(folder.resolve("p.bmp")));
     assertTrue(refused.getMessage().startsWith("p.bmp: expected a name that ends in .html"));
     try (var files = Files.list(folder)) {
-      assertEquals(4, files.count(), "no drafts are left");
+      assertEquals(5, files.count(), "no drafts are left");
     }
   }
 

@@ -1,0 +1,105 @@
+package dev.gradfn.signature;
+
+import static dev.gradfn.signature.OperationTable.row;
+
+import dev.gradfn.autograd.Operations;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.op.AddProduct;
+import dev.gradfn.op.Bitwise;
+import dev.gradfn.op.DivMode;
+import dev.gradfn.op.Lerp;
+import dev.gradfn.op.NanToNum;
+import dev.gradfn.op.Op;
+import dev.gradfn.op.Triangle;
+import java.util.List;
+import java.util.Map;
+
+/// More operations that change their first argument: its shape, and what few programs write.
+final class WriteRows {
+  private WriteRows() {}
+
+  static void register() {
+    shapes();
+    arithmetic();
+    activations();
+  }
+
+  private static void shapes() {
+    row("t_(input)", a -> a.tensor("input").t_());
+    for (String name : List.of("transpose_(input, dim0, dim1)", "swapdims_(input, dim0, dim1)")) {
+      row(name, a -> a.tensor("input").transpose_(a.integer("dim0"), a.integer("dim1")));
+    }
+    row(
+        "swapaxes_(input, axis0, axis1)",
+        a -> a.tensor("input").transpose_(a.integer("axis0"), a.integer("axis1")));
+    row("unsqueeze_(input, dim)", a -> a.tensor("input").unsqueeze_(a.integer("dim")));
+    row("squeeze_(input, dim=None)", WriteRows::squeeze);
+    row("detach_(input)", a -> a.tensor("input").detach_());
+    row(
+        "requires_grad_(input, requires_grad=True)",
+        a -> a.tensor("input").requiresGrad_(a.bool("requires_grad")));
+    row("tril_(input, diagonal=0)", a -> write(a, new Triangle(false, a.integer("diagonal"))));
+    row("triu_(input, diagonal=0)", a -> write(a, new Triangle(true, a.integer("diagonal"))));
+  }
+
+  private static Tensor squeeze(Arguments a) {
+    Tensor x = a.tensor("input");
+    if (a.isNone("dim")) return x.squeeze_();
+    return a.get("dim") instanceof Long ? x.squeeze_(a.integer("dim")) : x.squeeze_(a.dims("dim"));
+  }
+
+  private static void arithmetic() {
+    for (boolean divides : new boolean[] {false, true}) {
+      row(
+          (divides ? "addcdiv_" : "addcmul_") + "(input, tensor1, tensor2, *, value=1)",
+          a ->
+              write(
+                  a,
+                  new AddProduct(divides, a.number("value")),
+                  a.tensor("tensor1"),
+                  a.tensor("tensor2")));
+    }
+    row(
+        "lerp_(input, end, weight)",
+        a ->
+            a.get("weight") instanceof Tensor weight
+                ? write(a, new Lerp(null), a.tensor("end"), weight)
+                : write(a, new Lerp(a.number("weight")), a.tensor("end")));
+    row("floor_divide_(input, other)", a -> write(a, DivMode.FLOOR, a.tensorOrNumber("other")));
+    row(
+        "nan_to_num_(input, nan=None, posinf=None, neginf=None)",
+        a -> write(a, new NanToNum(number(a, "nan"), number(a, "posinf"), number(a, "neginf"))));
+    Map<String, Op> logic =
+        Map.of("bitwise_and_", Bitwise.AND, "bitwise_or_", Bitwise.OR, "bitwise_xor_", Bitwise.XOR);
+    logic.forEach(
+        (name, op) -> row(name + "(input, other)", a -> write(a, op, a.tensorOrNumber("other"))));
+  }
+
+  private static Double number(Arguments a, String name) {
+    return a.isNone(name) ? null : (Double) a.number(name).doubleValue();
+  }
+
+  private static Tensor write(Arguments a, Op op, Tensor... others) {
+    return Operations.applyInPlace(op, a.tensor("input"), others);
+  }
+
+  /// `nn.functional.relu_` is `nn.functional.relu` with `inplace=True`.
+  private static void activations() {
+    for (String signature :
+        List.of(
+            "relu(input)",
+            "elu(input, alpha=1.0)",
+            "selu(input)",
+            "celu(input, alpha=1.0)",
+            "hardtanh(input, min_val=-1.0, max_val=1.0)",
+            "leaky_relu(input, negative_slope=0.01)",
+            "rrelu(input, lower=0.125, upper=0.3333333333333333, training=False)",
+            "threshold(input, threshold, value)")) {
+      String name = "nn.functional." + signature.substring(0, signature.indexOf('('));
+      Operation operation = OperationTable.find(name);
+      row(
+          "nn.functional." + signature.replace("(", "_("),
+          a -> operation.body().run(a.with("inplace", true)));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.gradfn.parity;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.Torch;
+import dev.gradfn.core.DType;
+import dev.gradfn.signature.Operation;
+import dev.gradfn.signature.OperationTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// What PyTorch was not asked for, said by operations that it was asked for.
+final class Equivalents {
+  /// @param actual calls the operation itself
+  record Pair(Supplier<Object> expected, Supplier<Object> actual, List<Tensor> inputs) {}
+
+  private final Map<String, Pair> pairs = new TreeMap<>();
+
+  /// By name of the operation.
+  static Map<String, Pair> all() {
+    Equivalents equivalents = new Equivalents();
+    Tensor x = sample(2, 3);
+    Tensor y = sample(2, 3);
+    equivalents.otherNames(x, y);
+    equivalents.casts(x);
+    equivalents.formulas(x, y);
+    equivalents.bits();
+    equivalents.sameSeed();
+    equivalents.fixedWeights();
+    return equivalents.pairs;
+  }
+
+  private static Tensor sample(long... shape) {
+    return Tensor.randn(shape).to(DType.FLOAT64).detach().requiresGrad_();
+  }
+
+  /// Calls by name, with positional arguments.
+  static Object call(String name, Object... args) {
+    Operation operation = OperationTable.find(name);
+    assertNotNull(operation, name);
+    return operation.body().run(operation.signature().bind(Arrays.asList(args), Map.of()));
+  }
+
+  private void say(String name, Object expected, Object... args) {
+    List<Tensor> inputs =
+        Arrays.stream(args)
+            .filter(Tensor.class::isInstance)
+            .map(Tensor.class::cast)
+            .filter(Tensor::requiresGrad)
+            .toList();
+    pairs.put(name, new Pair(() -> expected, () -> call(name, args), inputs));
+  }
+
+  private void otherNames(Tensor x, Tensor y) {
+    say("swapdims", call("transpose", x, 0L, 1L), x, 0L, 1L);
+    say("moveaxis", call("movedim", x, 0L, 1L), x, 0L, 1L);
+    say("ravel", call("flatten", x), x);
+    say("view_as", call("view", x, List.of(3L, 2L)), x, Tensor.ones(3, 2));
+    say("relu", call("nn.functional.relu", x), x);
+    say("linalg.cross", call("cross", x, y, 1L), x, y);
+  }
+
+  private void casts(Tensor x) {
+    Map.of("byte", DType.UINT8, "char", DType.INT8, "short", DType.INT16)
+        .forEach((name, dtype) -> say(name, call("to", x, dtype), x));
+  }
+
+  private void formulas(Tensor x, Tensor y) {
+    Tensor positive = Torch.tensor(new double[][] {{0.5, 2, 3}, {1, 0.1, 7}}).requiresGrad_();
+    say("std_mean", List.of(call("std", x), call("mean", x)), x);
+    say("cummin", cumminThroughCummax(x), x, 1L);
+    say("xlogy", call("mul", x, call("log", positive)), x, positive);
+    pairs.put(
+        "xlogy_",
+        new Pair(
+            () -> call("xlogy", x, positive),
+            () -> call("xlogy_", x.cloned(), positive),
+            List.of(x, positive)));
+    say("nn.functional.pairwise_distance", distances(x, y), x, y);
+    Tensor row = sample(1, 1, 6);
+    Object plane = call("nn.functional.lp_pool2d", row.unsqueeze(1), 2.0, List.of(1L, 2L));
+    say("nn.functional.lp_pool1d", call("squeeze", plane, 1L), row, 2.0, 2L);
+  }
+
+  private static Object cumminThroughCummax(Tensor x) {
+    List<?> most = (List<?>) call("cummax", call("neg", x), 1L);
+    return List.of(call("neg", most.get(0)), most.get(1));
+  }
+
+  private static Object distances(Tensor x, Tensor y) {
+    Tensor difference = (Tensor) call("add", call("sub", x, y), 1e-6);
+    return call("linalg.vector_norm", difference, 2.0, 1L);
+  }
+
+  private void bits() {
+    Tensor x = Torch.tensor(new int[] {0, 1, 5, -3});
+    Tensor y = Torch.tensor(new int[] {0, 3, 6, 9});
+    Object all = call("bitwise_or", x, y);
+    Object both = call("bitwise_and", x, y);
+    say("bitwise_xor", call("bitwise_and", all, call("bitwise_not", both)), x, y);
+  }
+
+  private void sameSeed() {
+    Tensor x = Tensor.ones(2, 3);
+    seeded("rand_like", () -> Tensor.rand(2, 3), x);
+    seeded("randn_like", () -> Tensor.randn(2, 3), x);
+    Tensor whole = Tensor.ones(2, 3).to(DType.INT64);
+    seeded("randint_like", () -> Tensor.randint(3, 9, 2, 3), whole, 3L, 9L);
+  }
+
+  private void seeded(String name, Supplier<Object> expected, Object... args) {
+    pairs.put(name, new Pair(afterSeed(expected), afterSeed(() -> call(name, args)), List.of()));
+  }
+
+  private static Supplier<Object> afterSeed(Supplier<Object> call) {
+    return () -> {
+      Torch.manualSeed(7);
+      return call.get();
+    };
+  }
+
+  private void fixedWeights() {
+    say("nn.init.zeros_", Tensor.zeros(2, 3), Tensor.ones(2, 3));
+    say("nn.init.ones_", Tensor.ones(2, 3), Tensor.zeros(2, 3));
+    say("nn.init.constant_", Tensor.ones(2, 3).mul(4), Tensor.ones(2, 3), 4.0);
+    Tensor eye = Torch.tensor(new float[][] {{1, 0, 0}, {0, 1, 0}});
+    say("nn.init.eye_", eye, Tensor.ones(2, 3));
+    say("nn.init.dirac_", eye.reshape(2, 3, 1), Tensor.ones(2, 3, 1));
+  }
+}

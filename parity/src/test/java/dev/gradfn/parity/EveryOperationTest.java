@@ -1,0 +1,163 @@
+package dev.gradfn.parity;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.signature.OperationTable;
+import dev.gradfn.torch.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Every public operation is judged: by golden cases of its own, or by an operation that has some
+/// and must give the same values and gradients. (Each row behind them has its gradient check in
+/// `GradCheckTest`.)
+class EveryOperationTest {
+  private static final double CLOSE = 1e-12;
+
+  private final RecordedNames recorded;
+
+  EveryOperationTest() throws IOException {
+    recorded = RecordedNames.read();
+  }
+
+  @Test
+  void every_operation_has_a_judge() {
+    Set<String> without = new TreeSet<>(OperationTable.names());
+    without.removeIf(recorded::holds);
+    without.removeAll(Equivalents.all().keySet());
+    without.removeAll(inPlaceForms().keySet());
+    assertEquals(Set.of(), without);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> equivalents_agree() {
+    return Equivalents.all().entrySet().stream()
+        .map(entry -> dynamicTest(entry.getKey(), () -> compare(entry.getValue())));
+  }
+
+  /// An equivalent of what PyTorch was asked for would only hide a missing row.
+  @Test
+  void equivalents_stand_for_what_is_not_recorded() {
+    Set<String> both = new TreeSet<>(Equivalents.all().keySet());
+    both.removeIf(name -> !recorded.holds(name));
+    assertEquals(Set.of(), both);
+  }
+
+  private static void compare(Equivalents.Pair pair) {
+    compare(pair.expected().get(), pair.actual().get(), pair.inputs());
+  }
+
+  private static void compare(Object expected, Object actual, List<Tensor> inputs) {
+    List<Tensor> left = tensors(expected);
+    List<Tensor> right = tensors(actual);
+    assertEquals(left.size(), right.size());
+    for (int i = 0; i < left.size(); i++) {
+      assertEquals(left.get(i).dtype(), right.get(i).dtype());
+      assertEquals(left.get(i).shape(), right.get(i).shape());
+      assertArrayEquals(left.get(i).toDoubleArray(), right.get(i).toDoubleArray(), CLOSE);
+      assertEquals(left.get(i).requiresGrad(), right.get(i).requiresGrad());
+      if (left.get(i).requiresGrad()) compareGradients(left.get(i), right.get(i), inputs);
+    }
+  }
+
+  private static List<Tensor> tensors(Object result) {
+    List<?> all = result instanceof List<?> list ? list : List.of(result);
+    return all.stream().map(Tensor.class::cast).toList();
+  }
+
+  private static void compareGradients(Tensor left, Tensor right, List<Tensor> inputs) {
+    List<Tensor> expected = gradients(left, inputs);
+    List<Tensor> actual = gradients(right, inputs);
+    for (int i = 0; i < inputs.size(); i++) {
+      assertEquals(expected.get(i) == null, actual.get(i) == null);
+      if (expected.get(i) == null) continue;
+      assertArrayEquals(expected.get(i).toDoubleArray(), actual.get(i).toDoubleArray(), CLOSE);
+    }
+  }
+
+  /// Of a sum with unequal weights.
+  private static List<Tensor> gradients(Tensor output, List<Tensor> inputs) {
+    double[] weights = new double[Math.toIntExact(output.numel())];
+    for (int i = 0; i < weights.length; i++) weights[i] = 1 + 0.1 * i;
+    Tensor weight =
+        Tensor.of(weights, output.numel()).to(output.dtype()).reshape(output.shape().toArray());
+    Autograd.Options options = Autograd.Options.DEFAULT.withRetainGraph(true).withAllowUnused(true);
+    return Autograd.grad(List.of(output), inputs, List.of(weight), options);
+  }
+
+  // ---- in place ------------------------------------------------------------------------------
+
+  /// What no case calls, but whose form that is not in place has cases; with its name.
+  private Map<String, String> inPlaceForms() {
+    Map<String, String> forms = new TreeMap<>();
+    for (String name : OperationTable.names()) {
+      if (!name.endsWith("_") || recorded.holds(name)) continue;
+      String plain = name.substring(0, name.length() - 1);
+      for (String other : List.of(plain, "nn.functional." + plain)) {
+        if (recorded.calls().contains(other)) forms.putIfAbsent(name, other);
+      }
+    }
+    return forms;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> in_place_forms_do_what_the_others_do() {
+    return inPlaceForms().entrySet().stream()
+        .map(form ->
+            dynamicTest(
+                form.getKey(), () -> compareOnGoldenInputs(form.getKey(), form.getValue())));
+  }
+
+  private static void compareOnGoldenInputs(String name, String plain) throws IOException {
+    int compared = 0;
+    Path folder = SharedFiles.ownGolden().resolve("ops");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path path : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        GoldenFile file = GoldenFile.unread(folder.getParent(), path).read();
+        for (JsonNode golden : file.json().path("cases")) {
+          if (!OperationJudge.name(golden).equals(plain)) continue;
+          Path tensors = path.resolveSibling(file.name() + ".safetensors");
+          if (isSameInPlace(name, plain, golden, tensors)) compared++;
+        }
+      }
+    }
+    assertTrue(compared > 0, "no case of " + plain + " fits");
+  }
+
+  /// @return false for a case whose result does not fit into the first argument
+  private static boolean isSameInPlace(String name, String plain, JsonNode golden, Path file)
+      throws IOException {
+    List<Tensor> inputs = new ArrayList<>();
+    try (Safetensors tensors = Safetensors.open(file)) {
+      for (JsonNode in : golden.path("inputs")) inputs.add(new GoldenTensors(tensors).input(in));
+    }
+    GoldenArguments decoder = new GoldenArguments(inputs);
+    List<Object> args = new ArrayList<>();
+    for (JsonNode arg : golden.path("args")) args.add(decoder.decode(arg));
+    if (!(args.getFirst() instanceof Tensor self) || !golden.path("kwargs").isEmpty()) return false;
+    Tensor expected = (Tensor) Equivalents.call(plain, args.toArray());
+    if (!expected.shape().equals(self.shape()) || expected.dtype() != self.dtype()) return false;
+    Tensor changed = self.cloned();
+    args.set(0, changed);
+    assertSame(changed, Equivalents.call(name, args.toArray()));
+    compare(expected, changed, inputs.stream().filter(Tensor::requiresGrad).toList());
+    return true;
+  }
+}
