@@ -93,9 +93,22 @@ public abstract class RunningNorm extends Layer {
   }
 
   /// Null: a cumulative average.
-  protected final Double momentum() {
+  public final Double momentum() {
     Number momentum = attributes.number("momentum");
     return momentum == null ? null : Double.valueOf(momentum.doubleValue());
+  }
+
+  /// @param value null: a cumulative average
+  public final void setMomentum(Double value) {
+    attributes.with("momentum", value);
+  }
+
+  /// Forgets what was seen: mean 0, variance 1, no batches.
+  public final void resetRunningStats() {
+    if (!tracksStatistics()) return;
+    runningMean.get().zero_();
+    runningVar.get().fill_(1);
+    numBatchesTracked.get().zero_();
   }
 
   protected final boolean tracksStatistics() {

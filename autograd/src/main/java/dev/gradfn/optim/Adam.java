@@ -14,31 +14,35 @@ import java.util.Map;
 
 /// `torch.optim.Adam`: steps of about the size `lr`, from averages of the gradient and its square.
 public sealed class Adam extends PerTensorOptimizer permits AdamW {
+  static final String DECOUPLED = "decoupled_weight_decay";
   static final Constructor CONSTRUCTOR =
-      constructor("Adam", "weight_decay=0", "decoupled_weight_decay=False");
+      constructor("Adam", "weight_decay=0", ", " + DECOUPLED + "=False");
 
   /// @param params see [Optimizer]
   /// @throws TorchException for a value out of its range
   public Adam(Iterable<?> params, Option... options) {
-    this(CONSTRUCTOR.bind(params, options), params);
+    Arguments given = CONSTRUCTOR.bind(params, options);
+    this(given, params, given.bool(DECOUPLED));
   }
 
-  Adam(Arguments given, Iterable<?> params) {
+  Adam(Arguments given, Iterable<?> params, boolean decoupled) {
     Errors.requireNotNegative(given, "lr", "learning rate");
     Errors.requireNotNegative(given, "eps", "epsilon value");
     Errors.requireBetas(given);
     Errors.requireNotNegative(given, "weight_decay", "weight_decay value");
-    super(params, CONSTRUCTOR.defaults(given));
+    Map<String, Object> defaults = CONSTRUCTOR.defaults(given);
+    defaults.put(DECOUPLED, decoupled);
+    super(params, defaults);
   }
 
-  static Constructor constructor(String name, String decay, String decoupled) {
+  static Constructor constructor(String name, String decay, String more) {
     return Constructor.of(
         name
             + "(params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, "
             + decay
             + ", amsgrad=False, *, maximize=False, foreach=None, capturable=False,"
-            + " differentiable=False, fused=None, "
-            + decoupled
+            + " differentiable=False, fused=None"
+            + more
             + ")",
         "lr",
         "betas",
@@ -49,8 +53,7 @@ public sealed class Adam extends PerTensorOptimizer permits AdamW {
         "foreach",
         "capturable",
         "differentiable",
-        "fused",
-        "decoupled_weight_decay");
+        "fused");
   }
 
   @Override

@@ -232,6 +232,15 @@ public record Option(String name, Object value) {
     return new Option("anneal_strategy", name);
   }
 
+  public static Option annealEpochs(int value) {
+    return new Option("anneal_epochs", (long) value);
+  }
+
+  /// @param rates one for all parameter groups, or one for each
+  public static Option swaLr(Double... rates) {
+    return new Option("swa_lr", oneOrAll(rates));
+  }
+
   public static Option cycleMomentum(boolean value) {
     return new Option("cycle_momentum", value);
   }

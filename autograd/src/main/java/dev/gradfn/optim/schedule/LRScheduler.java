@@ -24,7 +24,8 @@ public abstract sealed class LRScheduler extends Scheduler
         CosineAnnealingLR,
         CosineAnnealingWarmRestarts,
         OneCycleLR,
-        CyclicLR {
+        CyclicLR,
+        SWALR {
   private static final String STEP_FIRST =
       "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and"
           + " later, you should call them in the opposite order: `optimizer.step()` before"

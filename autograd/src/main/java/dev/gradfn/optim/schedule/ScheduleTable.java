@@ -36,6 +36,7 @@ public final class ScheduleTable {
     row(CosineAnnealingWarmRestarts.SIGNATURE, CosineAnnealingWarmRestarts::new);
     row(OneCycleLR.SIGNATURE, OneCycleLR::new);
     row(CyclicLR.SIGNATURE, CyclicLR::new);
+    row(SWALR.SIGNATURE, SWALR::new);
     row(ReduceLROnPlateau.SIGNATURE, ReduceLROnPlateau::new);
     row(SequentialLR.SIGNATURE, SequentialLR::new);
     row(ChainedScheduler.SIGNATURE, ChainedScheduler::new);
