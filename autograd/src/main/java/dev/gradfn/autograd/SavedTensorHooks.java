@@ -39,6 +39,11 @@ public record SavedTensorHooks(Function<Tensor, ?> pack, Function<Object, Tensor
     return open(tensor -> Autograd.noGrad(tensor::cloned), packed -> (Tensor) packed);
   }
 
+  /// `torch.autograd.graph.save_on_cpu`: what is saved waits in main memory, where all of it is.
+  public static Autograd.Scope saveOnCpu() {
+    return open(tensor -> tensor, packed -> (Tensor) packed);
+  }
+
   /// The pair in force, or null.
   static SavedTensorHooks current() {
     return ThreadState.current().savedTensorHooks.peek();

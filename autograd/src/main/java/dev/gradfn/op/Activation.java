@@ -6,6 +6,7 @@ import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import dev.gradfn.core.UnaryFunction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +45,11 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     ParametricFunction value = curve.derivative(0);
     double[] numbers = Curve.numbers(parameters);
-    double[] x = ElementLoop.read(kernels, in[0]);
-    for (int i = 0; i < x.length; i++) x[i] = value.at(x[i], numbers);
-    ElementLoop.write(kernels, x, out[0]);
+    kernels.map(
+        new UnaryFunction(
+            curve.label(), x -> (float) value.at(x, numbers), x -> value.at(x, numbers)),
+        in[0],
+        out[0]);
   }
 
   @Override

@@ -3,6 +3,10 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import java.util.List;
@@ -16,25 +20,58 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    Dims shape = out[0].shape();
+    NdArray[] flat = new NdArray[3];
+    for (int i = 0; i < 2; i++) flat[i] = flat(kernels, in[i], shape, out[0].dtype());
+    flat[2] = flat(kernels, out[0], shape, out[0].dtype());
+    long vectors = inVectors(out[0]);
+    zip(kernels, flat, 0, vectors, function(order == 1));
+    zip(kernels, flat, vectors, shape.product() - vectors, function(false));
+    if (flat[2].storage() != out[0].storage()) {
+      kernels.copy(flat[2].view(Geometry.contiguous(shape)), out[0]);
+    }
+  }
+
+  /// `x`, broadcast to `shape`, as one row-major line: itself if it is one.
+  private static NdArray flat(KernelChain kernels, NdArray x, Dims shape, DType dtype) {
+    NdArray whole = x;
+    if (!x.isContiguous() || !x.shape().equals(shape) || x.dtype() != dtype) {
+      whole = NdArray.allocate(dtype, shape);
+      kernels.copy(x, whole);
+    }
+    Dims length = Dims.of(shape.product());
+    return whole.view(new Geometry(length, Dims.of(1), whole.offset()));
+  }
+
+  private static void zip(
+      KernelChain kernels, NdArray[] flat, long from, long length, BinaryFunction f) {
+    if (length == 0) return;
+    NdArray[] part = new NdArray[3];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = flat[i].view(flat[i].geometry().slice(0, from, length, 1));
+    }
+    kernels.zip(f, part[0], part[1], part[2]);
+  }
+
+  /// @param inVectors whether PyTorch's vector instructions decide about nan
+  private BinaryFunction function(boolean inVectors) {
     ParametricFunction slope = curve.derivative(order);
     double[] numbers = Curve.numbers(parameters);
-    double[] g = ElementLoop.read(kernels, in[0], out[0].shape());
-    double[] x = ElementLoop.read(kernels, in[1], out[0].shape());
-    int vectors = order == 1 ? inVectors(out[0]) : 0;
-    for (int i = 0; i < x.length; i++) {
-      double factor = slope.at(x[i], numbers);
-      if (i < vectors && Double.isNaN(x[i])) factor = curve.slopeOfNanInVectors(factor);
-      // Where the function is flat nothing passes, not even a nan.
-      g[i] = factor == 0 ? 0 : g[i] * factor;
-    }
-    ElementLoop.write(kernels, g, out[0]);
+    BinaryFunction.DoubleBinary product =
+        (g, x) -> {
+          double factor = slope.at(x, numbers);
+          if (inVectors && Double.isNaN(x)) factor = curve.slopeOfNanInVectors(factor);
+          // Where the function is flat nothing passes, not even a nan.
+          return factor == 0 ? 0 : g * factor;
+        };
+    return new BinaryFunction(nodeName(), (g, x) -> (float) product.at(g, x), product);
   }
 
   /// How many elements PyTorch computes in vectors of 64 bytes; the rest, one by one, compare a nan
   /// the other way round.
-  private static int inVectors(NdArray out) {
+  private static long inVectors(NdArray out) {
     int block = 64 / out.dtype().itemSize();
-    return (int) (out.numel() / block * block);
+    return out.numel() / block * block;
   }
 
   @Override

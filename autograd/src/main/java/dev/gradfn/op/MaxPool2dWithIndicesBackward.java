@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
@@ -41,6 +40,7 @@ public record MaxPool2dWithIndicesBackward(Dims inputShape) implements Pool {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     if (input == 1) return Tensor.zeros(g.dtype(), g.device(), inputShape);
-    return Operations.apply(PlaneGather.GATHER, g, saved.tensor("indices"));
+    Tensor indices = saved.tensor("indices");
+    return g.flatten(-2, -1).gather(-1, indices.flatten(-2, -1)).view(indices.shape());
   }
 }

@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -97,6 +96,8 @@ public record PickMany(Kind kind, int k, int dim, boolean downwards) implements 
     if (shape.rank() == 0) return g;
     // PyTorch hands on the empty input itself, so that a second derivative by it exists.
     if (kind.isRunning() && shape.product() == 0) return saved.tensor("self");
-    return Operations.apply(new AddAlong(dim, shape), g, saved.tensor("indices"));
+    Tensor zeros = Tensor.zeros(g.dtype(), g.device(), shape);
+    Tensor indices = saved.tensor("indices");
+    return kind.isRunning() ? zeros.scatterAdd(dim, indices, g) : zeros.scatter(dim, indices, g);
   }
 }

@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -94,6 +93,6 @@ public record PickOne(Kind kind, int k, int dim, boolean keepdim) implements Red
     if (shape.rank() == 0) return g;
     ReducedDims dims = new ReducedDims(shape, Dims.of(dim), keepdim);
     Tensor indices = dims.restore(saved.tensor("indices"));
-    return Operations.apply(new AddAlong(dim, shape), dims.restore(g), indices);
+    return Tensor.zeros(g.dtype(), g.device(), shape).scatter(dim, indices, dims.restore(g));
   }
 }

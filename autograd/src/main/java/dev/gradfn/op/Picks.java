@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.core.LinePick;
 import java.util.Arrays;
-import java.util.Comparator;
 
 /// How elements of a line are picked. A nan counts as the largest, except that it also wins as the
 /// smallest: it spreads.
@@ -37,7 +36,7 @@ final class Picks {
 
   /// The `k`-th smallest, `k` from 1.
   static LinePick kth(int k) {
-    return single("kthvalue", (keys, from, n) -> order(keys, from, n, false)[k - 1]);
+    return single("kthvalue", (keys, from, n) -> nth(keys, from, n, k - 1));
   }
 
   private static long firstLargest(long[] keys, int from, int n) {
@@ -63,11 +62,10 @@ final class Picks {
 
   /// The lower of two middle elements; the first nan, if there is one.
   private static long median(long[] keys, int from, int n) {
-    Integer[] order = order(keys, from, n, false);
     for (int i = 0; i < n; i++) {
       if (isNan(keys[from + i])) return i;
     }
-    return order[(n - 1) / 2];
+    return nth(keys, from, n, (n - 1) / 2);
   }
 
   /// Of equal elements the latest.
@@ -90,17 +88,50 @@ final class Picks {
 
   private static LinePick.Rule sorting(boolean descending) {
     return (keys, from, n, picked, to, m) -> {
-      Integer[] order = order(keys, from, n, descending);
+      int[] order = order(keys, from, n, descending);
       for (int i = 0; i < m; i++) picked[to + i] = order[i];
     };
   }
 
-  /// Stable.
-  private static Integer[] order(long[] keys, int from, int n, boolean descending) {
-    Integer[] order = new Integer[n];
+  /// The number of the element that a stable sort would put at place `nth`.
+  private static int nth(long[] keys, int from, int n, int nth) {
+    long[] sorted = Arrays.copyOfRange(keys, from, from + n);
+    Arrays.sort(sorted);
+    int equalBefore = 0;
+    while (nth > equalBefore && sorted[nth - equalBefore - 1] == sorted[nth]) equalBefore++;
+    int place = -1;
+    for (int left = equalBefore; left >= 0; left--) {
+      do place++;
+      while (keys[from + place] != sorted[nth]);
+    }
+    return place;
+  }
+
+  /// A stable merge sort from pairs upwards, without objects.
+  private static int[] order(long[] keys, int from, int n, boolean descending) {
+    long[] ascending = Arrays.copyOfRange(keys, from, from + n);
+    for (int i = 0; i < n && descending; i++) ascending[i] = ~ascending[i];
+    int[] order = new int[n];
     Arrays.setAll(order, i -> i);
-    Comparator<Integer> byKey = Comparator.comparingLong(i -> keys[from + i]);
-    Arrays.sort(order, descending ? byKey.reversed() : byKey);
+    int[] merged = new int[n];
+    for (int width = 1; width < n && width > 0; width *= 2) {
+      for (int left = 0; left < n; left += 2 * width) {
+        int middle = Math.min(left + width, n);
+        merge(ascending, order, left, middle, Math.min(middle + width, n), merged);
+      }
+      int[] swap = order;
+      order = merged;
+      merged = swap;
+    }
     return order;
+  }
+
+  private static void merge(long[] keys, int[] order, int left, int middle, int end, int[] merged) {
+    int a = left;
+    int b = middle;
+    for (int i = left; i < end; i++) {
+      boolean first = a < middle && (b >= end || keys[order[a]] <= keys[order[b]]);
+      merged[i] = order[first ? a++ : b++];
+    }
   }
 }

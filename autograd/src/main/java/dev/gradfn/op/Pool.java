@@ -11,7 +11,6 @@ public sealed interface Pool extends Op
         MaxPool2dWithIndicesBackward,
         MaxPool3dWithIndices,
         AdaptiveMaxPool2d,
-        PlaneGather,
         AvgPool,
         AdaptiveAvgPool {
 

@@ -23,9 +23,7 @@ public sealed interface Reduction extends Op
         Prod,
         LogSumExp,
         VectorNorm,
-        NormAlong,
-        TakeAlong,
-        AddAlong {
+        NormAlong {
 
   /// Sums of integers are int64.
   static DType sumType(ArraySpec input) {

@@ -10,6 +10,7 @@ import dev.gradfn.autograd.TorchException;
 import dev.gradfn.nn.Attention;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.Cross;
+import dev.gradfn.op.Op;
 import java.util.List;
 import java.util.Map;
 
@@ -85,13 +86,16 @@ final class LinalgRows {
   }
 
   private static void added(String name, AddMatrixProduct.Kind kind, String left, String right) {
-    row(
-        name + "(input, " + left + ", " + right + ", *, beta=1, alpha=1)",
-        a ->
-            Operations.apply(
-                new AddMatrixProduct(kind, a.number("beta"), a.number("alpha")),
-                a.tensor("input"),
-                a.tensor(left),
-                a.tensor(right)));
+    for (String end : List.of("", "_")) {
+      row(
+          name + end + "(input, " + left + ", " + right + ", *, beta=1, alpha=1)",
+          a -> {
+            Op op = new AddMatrixProduct(kind, a.number("beta"), a.number("alpha"));
+            Tensor self = a.tensor("input");
+            return end.isEmpty()
+                ? Operations.apply(op, self, a.tensor(left), a.tensor(right))
+                : Operations.applyInPlace(op, self, a.tensor(left), a.tensor(right));
+          });
+    }
   }
 }

@@ -55,18 +55,11 @@ final class ReductionGradCases {
       cases.add(new Case(new Extreme(kind, null, false), kind + " of all", distinct(2, 3)));
     }
     cases.add(new Case(new Extreme(Extreme.Kind.AMAX, Dims.of(1), true), "rows", distinct(2, 3)));
-    Tensor indices = Tensor.of(new long[] {2, 0, 0, 1}, 2, 2);
-    along(cases, new TakeAlong(1), indices, random(2, 3));
-    along(cases, new AddAlong(-1, Dims.of(2, 3)), indices, random(2, 2));
   }
 
   /// Without the indices, which have no gradient.
   private static Case first(Op op, String what, Tensor x) {
     return of(op, what, in -> Operations.apply(op, in[0]), x);
-  }
-
-  private static void along(List<Case> cases, Op op, Tensor indices, Tensor x) {
-    cases.add(of(op, "repeated index", in -> Operations.apply(op, in[0], indices), x));
   }
 
   private static void products(List<Case> cases) {

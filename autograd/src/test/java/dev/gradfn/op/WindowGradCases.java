@@ -87,8 +87,6 @@ final class WindowGradCases {
             random(1, 2, 2),
             random(1, 3, 3),
             indices(1, 2, 2)));
-    cases.add(
-        new GradCheckTest.Case(PlaneGather.GATHER, "dense", random(1, 3, 3), indices(1, 2, 2)));
   }
 
   private static Tensor indices(long... shape) {

@@ -66,18 +66,6 @@ final class JavaKernels implements Kernels {
   }
 
   @Override
-  public boolean takeAlong(NdArray x, NdArray indices, NdArray out) {
-    LineLoops.take(x, indices, out);
-    return true;
-  }
-
-  @Override
-  public boolean addAlong(NdArray x, NdArray indices, NdArray out) {
-    LineLoops.add(x, indices, out);
-    return true;
-  }
-
-  @Override
   public boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
     LineLoops.fold(f, start, backwards, x, out);
     return true;
@@ -164,12 +152,6 @@ final class JavaKernels implements Kernels {
   public boolean maxPoolWindows(
       PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
     WindowPooling.forward(windows, input, out, indices);
-    return true;
-  }
-
-  @Override
-  public boolean gatherPlane(NdArray input, NdArray indices, NdArray out) {
-    WindowPooling.gather(input, indices, out);
     return true;
   }
 }

@@ -74,14 +74,6 @@ public final class KernelChain {
     run(k -> k.pick(pick, x, values, indices), x, values, indices);
   }
 
-  public void takeAlong(NdArray x, NdArray indices, NdArray out) {
-    run(k -> k.takeAlong(x, indices, out), x, indices, out);
-  }
-
-  public void addAlong(NdArray x, NdArray indices, NdArray out) {
-    run(k -> k.addAlong(x, indices, out), x, indices, out);
-  }
-
   public void fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
     run(k -> k.fold(f, start, backwards, x, out), x, out);
   }
@@ -155,9 +147,5 @@ public final class KernelChain {
 
   public void maxPoolWindows(PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
     run(k -> k.maxPoolWindows(windows, input, out, indices), input, out, indices);
-  }
-
-  public void gatherPlane(NdArray input, NdArray indices, NdArray out) {
-    run(k -> k.gatherPlane(input, indices, out), input, indices, out);
   }
 }

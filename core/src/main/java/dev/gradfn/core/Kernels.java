@@ -65,16 +65,6 @@ public interface Kernels {
     return false;
   }
 
-  /// `out[..., i] = x[..., indices[..., i]]`; `indices` (int64) has the shape of `out`.
-  default boolean takeAlong(NdArray x, NdArray indices, NdArray out) {
-    return false;
-  }
-
-  /// Adds each element of `x` to `out` at its index in the line; the rest becomes 0.
-  default boolean addAlong(NdArray x, NdArray indices, NdArray out) {
-    return false;
-  }
-
   /// Folds each line of `x`, from `start` on, in the type of `x`. All intermediate results if the
   /// lines of `out` are as long as those of `x`, else the last; `backwards`: from the end on.
   default boolean fold(BinaryFunction f, double start, boolean backwards, NdArray x, NdArray out) {
@@ -153,12 +143,6 @@ public interface Kernels {
   /// [#maxPool2d] over any windows of the last three dimensions; indices count in all three.
   default boolean maxPoolWindows(
       PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
-    return false;
-  }
-
-  /// Reads `input` at `indices`, which count in the flattened plane of the last two dimensions: the
-  /// reverse of [#maxPool2dGradient].
-  default boolean gatherPlane(NdArray input, NdArray indices, NdArray out) {
     return false;
   }
 }

@@ -31,12 +31,6 @@ final class LineLoops {
     if (indices != null) StridedCopy.copy(wrap(picked, indices.shape()), indices);
   }
 
-  /// See [Kernels#takeAlong].
-  static void take(NdArray x, NdArray indices, NdArray out) {
-    if (out.numel() == 0) return;
-    writeTaken(wide(x), size(x), longs(indices), size(out), out);
-  }
-
   private static void writeTaken(Object source, int n, long[] picked, int m, NdArray out) {
     if (source instanceof long[] whole) {
       long[] taken = new long[picked.length];
@@ -48,20 +42,6 @@ final class LineLoops {
     double[] taken = new double[picked.length];
     for (int i = 0; i < taken.length; i++) taken[i] = reals[i / m * n + (int) picked[i]];
     StridedCopy.copy(wrap(taken, out.shape()), out);
-  }
-
-  /// See [Kernels#addAlong].
-  static void add(NdArray x, NdArray indices, NdArray out) {
-    if (out.numel() == 0) return;
-    int n = size(out);
-    int m = size(x);
-    double[] sums = new double[Math.toIntExact(out.numel())];
-    if (x.numel() > 0) {
-      double[] source = doubles(x);
-      long[] places = longs(indices);
-      for (int i = 0; i < source.length; i++) sums[i / m * n + (int) places[i]] += source[i];
-    }
-    StridedCopy.copy(wrap(sums, out.shape()), out);
   }
 
   /// See [Kernels#fold].

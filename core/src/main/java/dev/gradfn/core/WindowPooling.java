@@ -67,25 +67,4 @@ final class WindowPooling {
     }
     return best;
   }
-
-  /// See [Kernels#gatherPlane].
-  static void gather(NdArray input, NdArray indices, NdArray out) {
-    if (out.numel() == 0) return;
-    DType type = Dense.computing(out.dtype());
-    Lanes lanes = Lanes.of(type);
-    int from = Math.toIntExact(input.shape().get(-1) * input.shape().get(-2));
-    int to = Math.toIntExact(out.shape().get(-1) * out.shape().get(-2));
-    NdArray places = NdArray.allocate(DType.INT64, indices.shape());
-    StridedCopy.copy(indices, places);
-    try (Dense x = Dense.read(input, type);
-        Dense y = Dense.write(out, type)) {
-      long[] found = (long[]) places.storage().open(Access.READ);
-      for (int i = 0; i < out.numel(); i++) {
-        int source = x.offset() + i / to * from + (int) found[i];
-        lanes.set(y.array(), y.offset() + i, lanes.get(x.array(), source));
-      }
-      places.storage().close(found, Access.READ);
-    }
-    places.storage().recycle();
-  }
 }
