@@ -27,10 +27,7 @@ public record Lerp(Number weight) implements Calculation {
     for (ArraySpec input : inputs) {
       if (input.dtype() == inputs[0].dtype()) continue;
       throw TorchException.runtime(
-          "expected dtype "
-              + typeName(inputs[0])
-              + " for `end` but got dtype "
-              + typeName(input));
+          "expected dtype " + typeName(inputs[0]) + " for `end` but got dtype " + typeName(input));
     }
     return Calculation.super.infer(inputs);
   }

@@ -38,13 +38,13 @@ class GoldenTest {
     assertPassed(21, run, "models");
     assertEquals(626, run.passed("files"));
     assertEquals(556, run.passed("printing"));
-    assertPassed(161, run, "engine");
-    assertPassed(55, run, "hooks");
-    assertPassed(339, run, "errors");
+    assertPassed(166, run, "engine");
+    assertPassed(67, run, "hooks");
+    assertPassed(363, run, "errors");
     assertPassed(342, run, "random");
     assertPassed(3431, run, "ops");
-    assertPassed(1625, run, "modules");
-    assertPassed(153, run, "training");
+    assertPassed(1682, run, "modules");
+    assertPassed(164, run, "training");
     assertEquals(186, run.passed("pruning"));
   }
 

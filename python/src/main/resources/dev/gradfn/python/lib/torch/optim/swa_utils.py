@@ -80,11 +80,10 @@ class AveragedModel(nn.Module):
                     average.copy_(value)
             elif self.multi_avg_fn is not None:
                 self.multi_avg_fn(own, new, self.n_averaged)
-            elif self.avg_fn is None:
-                get_swa_multi_avg_fn()(own, new, self.n_averaged)
             else:
+                averaged = self.avg_fn or get_swa_avg_fn()
                 for average, value in zip(own, new):
-                    average.copy_(self.avg_fn(average, value, self.n_averaged))
+                    average.copy_(averaged(average, value, self.n_averaged))
             if not self.use_buffers:
                 for average, value in zip(self.module.buffers(), model.buffers()):
                     average.detach().copy_(value.detach())
