@@ -200,7 +200,7 @@ public abstract class ConvNd extends Layer {
   }
 
   /// A pair (before, after) for each dimension, the last first; an odd one goes behind.
-  private Dims paddingAround() {
+  public Dims paddingAround() {
     int rank = options.rank();
     Dims around = Dims.filled(2 * rank, 0);
     if ("valid".equals(options.paddingName())) return around;

@@ -28,8 +28,29 @@ public final class Embedding extends Layer {
     this(numEmbeddings, embeddingDim, Options.DEFAULT);
   }
 
-  @SuppressWarnings("this-escape")
   public Embedding(int numEmbeddings, int embeddingDim, Options options) {
+    this(numEmbeddings, embeddingDim, options, null);
+  }
+
+  /// With vectors that were learned elsewhere.
+  ///
+  /// @param vectors one in each row
+  /// @param freeze whether they stay as they are
+  public static Embedding fromPretrained(Tensor vectors, boolean freeze, Options options) {
+    if (vectors.dim() != 2) {
+      throw new TorchException(
+          TorchException.Kind.ASSERTION, "Embeddings parameter is expected to be 2-dimensional");
+    }
+    int count = Math.toIntExact(vectors.shape().get(0));
+    int size = Math.toIntExact(vectors.shape().get(1));
+    Embedding embedding = new Embedding(count, size, options, vectors);
+    embedding.weight.get().requiresGrad_(!freeze);
+    return embedding;
+  }
+
+  /// @param given null: new ones, with zeros for the padding
+  @SuppressWarnings("this-escape")
+  private Embedding(int numEmbeddings, int embeddingDim, Options options, Tensor given) {
     attributes =
         new Attributes()
             .with("num_embeddings", numEmbeddings)
@@ -38,12 +59,17 @@ public final class Embedding extends Layer {
             .with("max_norm", options.maxNorm())
             .with("norm_type", options.normType())
             .with("scale_grad_by_freq", options.scaleGradByFreq());
-    Tensor vectors = Weights.normal(numEmbeddings, embeddingDim);
-    if (attributes.get("padding_idx") != null) {
-      vectors.select(0, attributes.integer("padding_idx")).copy_(Weights.zeros(embeddingDim));
-    }
+    Tensor vectors = given == null ? newVectors(numEmbeddings, embeddingDim) : given;
     weight = registerParameter("weight", parameterOrNull(vectors));
     attributes.with("sparse", options.sparse());
+  }
+
+  private Tensor newVectors(int count, int size) {
+    Tensor vectors = Weights.normal(count, size);
+    if (attributes.get("padding_idx") != null) {
+      vectors.select(0, attributes.integer("padding_idx")).copy_(Weights.zeros(size));
+    }
+    return vectors;
   }
 
   private static Integer paddingIndex(Integer given, int count) {

@@ -9,7 +9,6 @@ import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Dims;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /// `torch.nn.init`: new values for parameters, in place and unrecorded. Each method returns the
 /// tensor that it was given.
@@ -28,15 +27,6 @@ public final class Init {
           "sigmoid");
 
   private Init() {}
-
-  /// Uniform within `±bound`, float32.
-  public static Tensor uniform(double bound, RandomGenerator random, long... shape) {
-    float[] values = new float[Math.toIntExact(Dims.of(shape).product())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((2 * random.nextFloat() - 1) * bound);
-    }
-    return Tensor.of(values, shape);
-  }
 
   // ---- numbers of one distribution -----------------------------------------------------------
 

@@ -42,6 +42,10 @@ final class Members {
     return children;
   }
 
+  Map<String, Object> plain() {
+    return plain;
+  }
+
   boolean isPersistent(String buffer) {
     return !notPersistent.contains(buffer);
   }

@@ -219,6 +219,12 @@ public class Module implements Cloneable {
     members.set(name, value);
   }
 
+  /// What [#setAttribute] has put here besides parameters, buffers and children: for a loaded
+  /// module also whatever the file says of it and gradfn does not compute with, as inert records.
+  public final Map<String, Object> plainAttributes() {
+    return Collections.unmodifiableMap(members.plain());
+  }
+
   /// Python's `del module.name`.
   ///
   /// @throws TorchException if there is nothing of that name

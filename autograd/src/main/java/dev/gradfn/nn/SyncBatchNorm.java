@@ -14,6 +14,24 @@ public final class SyncBatchNorm extends BatchNorm {
     super(numFeatures, options);
   }
 
+  /// Puts a SyncBatchNorm with the same parameters and statistics in the place of each batch norm:
+  /// `convert_sync_batchnorm`.
+  ///
+  /// @return `module`, changed, or what takes its place
+  public static Module convert(Module module) {
+    Module converted = module instanceof BatchNorm norm ? of(norm) : module;
+    module.namedChildren().forEach((name, child) -> converted.registerModule(name, convert(child)));
+    return converted;
+  }
+
+  private static SyncBatchNorm of(BatchNorm norm) {
+    SyncBatchNorm converted = new SyncBatchNorm(norm.numFeatures(), norm.options());
+    norm.parameterSlots().forEach((name, slot) -> converted.setAttribute(name, slot.get()));
+    norm.bufferSlots().forEach((name, slot) -> converted.setAttribute(name, slot.get()));
+    converted.setTraining(norm.isTraining());
+    return converted;
+  }
+
   @Override
   protected void checkInput(Tensor x) {
     if (x.dim() < 2) {

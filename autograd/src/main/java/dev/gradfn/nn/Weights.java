@@ -13,6 +13,8 @@ public final class Weights {
   private static final ScopedValue<DType> TYPE = ScopedValue.newInstance();
   private static final ScopedValue<Device> DEVICE = ScopedValue.newInstance();
 
+  private static final ScopedValue<WeightBudget> BUDGET = ScopedValue.newInstance();
+
   private Weights() {}
 
   /// Modules that are built in `body` have parameters of type `dtype`: PyTorch's `dtype=…`.
@@ -26,6 +28,15 @@ public final class Weights {
     return ScopedValue.where(DEVICE, Device.META).call(body::get);
   }
 
+  /// Modules that are built in `body` have no more weights than `budget` allows.
+  public static <T> T within(WeightBudget budget, Supplier<T> body) {
+    return ScopedValue.where(BUDGET, budget).call(body::get);
+  }
+
+  private static void claim(long... shape) {
+    if (BUDGET.isBound()) BUDGET.get().claim(shape);
+  }
+
   private static Device device() {
     return DEVICE.orElse(Device.CPU);
   }
@@ -35,6 +46,7 @@ public final class Weights {
   }
 
   static Tensor full(double value, long... shape) {
+    claim(shape);
     return Tensor.full(type(), device(), Dims.of(shape), value);
   }
 
@@ -43,6 +55,7 @@ public final class Weights {
   }
 
   private static Tensor empty(long... shape) {
+    claim(shape);
     return Tensor.empty(type(), device(), Geometry.contiguous(Dims.of(shape)));
   }
 

@@ -17,7 +17,6 @@ import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {
@@ -46,7 +45,7 @@ class ModuleTest {
 
   private static Conv2d conv(int in, int out, int kernel) {
     ConvNd.Options options = ConvNd.Options.kernel(Dims.filled(2, kernel));
-    return Conv2d.create(in, out, options, true, new Random(1));
+    return new Conv2d(in, out, options);
   }
 
   private static void assertValues(double[] expected, Tensor actual) {
@@ -207,7 +206,7 @@ class ModuleTest {
     assertEquals(
         "Conv2d(4, 8, kernel_size=(6, 5), stride=(2, 2), padding=(2, 1), dilation=(1, 2), groups=2,"
             + " bias=False)",
-        Conv2d.create(4, 8, options, false, new Random(1)).toString());
+        new Conv2d(4, 8, options.withBias(false)).toString());
   }
 
   @Test

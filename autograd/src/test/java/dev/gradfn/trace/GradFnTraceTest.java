@@ -23,13 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GradFnTraceTest {
   private static Conv2d conv() {
     ConvNd.Options options = ConvNd.Options.kernel(Dims.of(1, 1));
-    return Conv2d.create(1, 1, options, false, new Random(1));
+    return new Conv2d(1, 1, options.withBias(false));
   }
 
   private static BatchNorm2d norm() {

@@ -80,14 +80,15 @@ public final class BenchCommand {
       if (!lists) throw new IllegalArgumentException("no row is named like " + only);
       return;
     }
+    Path folder = root.resolve("bench/results");
     Report report = new Report(Machine.facts(), rounds, new ArrayList<>());
     for (Comparison comparison : chosen) {
       Row row = measured(comparison);
       report.rows().add(row);
       System.out.println(Report.line(row));
+      // After every row: a run takes long, and may be cut off.
+      report.write(folder, only.isEmpty() ? "latest" : only);
     }
-    Path folder = root.resolve("bench/results");
-    report.write(folder, only.isEmpty() ? "latest" : only);
     System.out.println("written to " + folder.toAbsolutePath().normalize());
   }
 

@@ -52,7 +52,7 @@ record Comparison(String name, Double goal, int threads, List<String> ours, List
     for (String model : List.of("yolov5n", "yolov5s")) {
       for (String mode : List.of("grad", "noGrad", "graphOnly")) {
         String name = model + "-640-b1-" + mode.toLowerCase(Locale.ROOT);
-        List<String> ours = jmh("Forward." + mode, "model=" + model);
+        List<String> ours = jmh("Forward." + mode, "model=" + model, 1, 12, 7);
         rows.add(new Comparison(name, null, 0, ours, null));
       }
     }
@@ -65,6 +65,18 @@ record Comparison(String name, Double goal, int threads, List<String> ours, List
   }
 
   private static List<String> jmh(String benchmark, String choice) {
-    return List.of("[.]" + benchmark.replace(".", "[.]") + "$", "-p", choice);
+    return jmh(benchmark, choice, 10, 20, 10);
+  }
+
+  /// Warm-up is counted in calls, not seconds: on a busy machine seconds may hold few of them.
+  ///
+  /// @param batch calls that are timed together
+  private static List<String> jmh(
+      String benchmark, String choice, int batch, int warmUp, int measured) {
+    List<String> arguments = new ArrayList<>(List.of("[.]" + benchmark.replace(".", "[.]") + "$"));
+    arguments.addAll(List.of("-p", choice));
+    arguments.addAll(List.of("-wi", "" + warmUp, "-wbs", "" + batch));
+    arguments.addAll(List.of("-i", "" + measured, "-bs", "" + batch));
+    return arguments;
   }
 }

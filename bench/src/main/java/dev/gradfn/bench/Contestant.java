@@ -17,6 +17,10 @@ import java.util.Map;
 /// @param environment what the JVM gets beside our own environment
 record Contestant(
     String name, String classPath, List<String> jvmOptions, Map<String, String> environment) {
+  /// Milliseconds per call, of the batch in the middle and of the best. Unlike a mean they hardly
+  /// change where other processes take the processor away now and then, and the best least.
+  record Sample(double median, double best) {}
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Large arrays go where they are never copied, as with `./gradfn`.
@@ -52,10 +56,8 @@ record Contestant(
   /// Starts a JVM and measures.
   ///
   /// @param benchmark JMH's arguments that select one benchmark
-  /// @return the median of all calls, in milliseconds: unlike the mean it hardly changes where
-  ///   other processes take the processor away now and then
   /// @throws IOException with what it printed, if it fails
-  double measure(List<String> benchmark, int threads) throws IOException, InterruptedException {
+  Sample measure(List<String> benchmark, int threads) throws IOException, InterruptedException {
     Path results = Files.createTempFile("gradfn-bench", ".json");
     Path log = Files.createTempFile("gradfn-bench", ".log");
     try {
@@ -63,7 +65,7 @@ record Contestant(
       if (process.waitFor() != 0 || Files.size(results) == 0) {
         throw new IOException(name + ": " + benchmark + " failed:\n" + Files.readString(log));
       }
-      return milliseconds(JSON.readTree(results.toFile()));
+      return sample(JSON.readTree(results.toFile()));
     } finally {
       Files.delete(results);
       Files.delete(log);
@@ -81,8 +83,7 @@ record Contestant(
     command.addAll(jvmOptions);
     command.add("-Dgradfn.threads=" + threads);
     command.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main", "-f", "0"));
-    command.addAll(
-        List.of("-bm", "sample", "-tu", "ms", "-rf", "json", "-rff", results.toString()));
+    command.addAll(List.of("-bm", "ss", "-tu", "ms", "-rf", "json", "-rff", results.toString()));
     command.addAll(benchmark);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("OPENBLAS_CORETYPE");
@@ -92,11 +93,13 @@ record Contestant(
     return builder.start();
   }
 
-  private static double milliseconds(JsonNode results) throws IOException {
-    JsonNode median = results.path(0).at("/primaryMetric/scorePercentiles/50.0");
-    if (results.size() != 1 || !median.isNumber()) {
-      throw new IOException("expected one benchmark, got " + results);
-    }
-    return median.doubleValue();
+  private static Sample sample(JsonNode results) throws IOException {
+    if (results.size() != 1) throw new IOException("expected one benchmark, got " + results);
+    JsonNode result = results.get(0);
+    double calls = result.required("measurementBatchSize").doubleValue();
+    JsonNode percentiles = result.at("/primaryMetric/scorePercentiles");
+    return new Sample(
+        percentiles.required("50.0").doubleValue() / calls,
+        percentiles.required("0.0").doubleValue() / calls);
   }
 }

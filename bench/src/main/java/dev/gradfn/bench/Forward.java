@@ -48,7 +48,7 @@ public class Forward {
   @Setup
   public void build() {
     Backends.use(backend, Device.CPU);
-    network = ModelFactory.create(YoloConfig.named(model, 80), YoloVersion.V7_0, 0);
+    network = ModelFactory.create(YoloConfig.named(model, 80), YoloVersion.V7_0);
     network.requiresGrad_(true).eval();
     Dims shape = Dims.of(1, 3, size, size);
     image = Tensor.ones(DType.FLOAT32, Device.CPU, shape);

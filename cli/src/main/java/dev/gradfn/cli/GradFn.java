@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
       TraceCommand.class,
       GraphCommand.class,
       GroupsCommand.class,
+      SummaryCommand.class,
+      DiffCommand.class,
       InfoCommand.class,
       ScanCommand.class
     })
@@ -111,7 +113,8 @@ public final class GradFn implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Missing command, expected trace, graph, groups, info or scan");
+        spec.commandLine(),
+        "Missing command, expected trace, graph, groups, summary, diff, info or scan");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

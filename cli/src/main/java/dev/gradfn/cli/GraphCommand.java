@@ -1,13 +1,18 @@
 package dev.gradfn.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gradfn.analysis.ChannelGraph;
+import dev.gradfn.analysis.Prunability;
 import dev.gradfn.picture.Picture;
 import dev.gradfn.picture.PictureFormat;
+import dev.gradfn.picture.Verdict;
 import dev.gradfn.trace.AutogradGraph;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -56,9 +61,7 @@ final class GraphCommand implements Callable<Integer> {
     DetectionModel model = source.load();
     model.requiresGrad_(true);
     if (drawing != null) {
-      Picture picture =
-          source.forward(model, batch, device, args -> Picture.of(source.name(), model, args));
-      drawing.write(picture, output);
+      drawing.write(picture(model), output);
       return GradFn.OK;
     }
     Object output = source.forward(model, batch, device, model::callAll);
@@ -67,6 +70,19 @@ final class GraphCommand implements Callable<Integer> {
       write(graph, json);
     }
     return GradFn.OK;
+  }
+
+  private Picture picture(DetectionModel model) {
+    Picture picture =
+        source.forward(model, batch, device, args -> Picture.of(source.name(), model, args));
+    List<Prunability> layers =
+        source.forward(
+            model, 1, ModelSource.Target.META, args -> ChannelGraph.of(model, args).prunability());
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    for (Prunability layer : layers) {
+      verdicts.put(layer.module(), new Verdict(layer.prunable(), layer.text()));
+    }
+    return picture.withVerdicts(verdicts);
   }
 
   private PictureFormat drawing() {

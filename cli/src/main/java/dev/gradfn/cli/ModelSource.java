@@ -8,6 +8,7 @@ import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.torch.TorchFile;
 import dev.gradfn.yolov5.Checkpoint;
 import dev.gradfn.yolov5.DetectionModel;
 import dev.gradfn.yolov5.YoloV5;
@@ -43,8 +44,9 @@ final class ModelSource {
       names = "--model",
       paramLabel = "CONFIG",
       description =
-          "instead of a file, a freshly built network: a name as yolov5s, hub/yolov5s6 or"
-              + " segment/yolov5n-seg, or a yaml file")
+          "a freshly built network: a name as yolov5s, hub/yolov5s6 or segment/yolov5n-seg, or a"
+              + " yaml file; with FILE, the weights in FILE, such as a state dict, are loaded"
+              + " into it")
   private String config;
 
   @Option(
@@ -84,6 +86,11 @@ final class ModelSource {
     return config == null ? "yolov5n" : config;
   }
 
+  /// Side of the input in pixels.
+  int size() {
+    return size;
+  }
+
   Path file() {
     return file;
   }
@@ -103,8 +110,8 @@ final class ModelSource {
   }
 
   private DetectionModel load(YoloVersion rules) throws CheckpointException {
-    if (file != null && config != null) throw usage("FILE and --model, expected one of them");
-    DetectionModel model = file == null ? fresh(rules) : loaded(rules);
+    DetectionModel model = file == null || config != null ? fresh(rules) : loaded(rules);
+    if (file != null && config != null) model.loadStateDict(TorchFile.loadStateDict(file));
     model.to(DType.FLOAT32);
     model.train(mode == Mode.TRAIN);
     return model;

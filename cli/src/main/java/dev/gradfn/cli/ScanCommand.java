@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gradfn.torch.CheckpointScan;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ final class ScanCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       converter = Converters.FileName.class,
-      description = "checkpoints, or folders whose files are all looked at")
+      description =
+          "checkpoints, or folders; what lies in folders and is of another kind (text, images) is"
+              + " left out")
   private List<Path> files;
 
   @Option(
@@ -58,6 +61,7 @@ final class ScanCommand implements Callable<Integer> {
     boolean broken = false;
     for (Path file : expanded()) {
       CheckpointScan scan = CheckpointScan.of(file);
+      if (scan.otherKind() && !files.contains(file)) continue;
       List<CheckpointScan.Finding> findings = unexpected(scan);
       if (format == Format.JSON) writeJson(scan, findings, out);
       else writeText(scan, findings, out);
@@ -78,6 +82,8 @@ final class ScanCommand implements Callable<Integer> {
       }
       try (Stream<Path> inside = Files.walk(path)) {
         inside.filter(Files::isRegularFile).sorted().forEach(all::add);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     return all;

@@ -10,28 +10,48 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every Java example of the README compiles and prints what the README says.
+/// Every Java example of the README and the lesson compiles, prints what stands below it, and draws
+/// the picture beside it (`-Dgradfn.lesson.draw=true` draws them anew).
 class ReadmeTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```java\n(.*?)```\n\n```text\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path folder;
 
-  @Test
-  void examples_print_what_the_readme_says() throws Exception {
-    String readme = Files.readString(root().resolve("README.md"));
-    Matcher example = EXAMPLE.matcher(readme);
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/lesson/README.md", "docs/lesson/zh.md"})
+  void examples_print_what_stands_below_them(String document) throws Exception {
+    Path file = root().resolve(document);
+    String text = Files.readString(file);
+    Matcher example = EXAMPLE.matcher(text);
     int count = 0;
     while (example.find()) assertEquals(example.group(2), output(example.group(1), count++));
-    assertTrue(count >= 2, "the README has two examples with output");
-    assertEquals(count, readme.split("```java\n", -1).length - 1, "each example has its output");
+    assertTrue(count >= 1, "there are examples with output");
+    assertEquals(count, text.split("```java\n", -1).length - 1, "each example has its output");
+    requirePictures(file.getParent());
+  }
+
+  /// What the examples drew is what lies beside the document.
+  private void requirePictures(Path beside) throws Exception {
+    try (Stream<Path> drawn = Files.list(folder)) {
+      for (Path picture : drawn.filter(f -> f.toString().endsWith(".svg")).toList()) {
+        Path kept = beside.resolve(picture.getFileName());
+        if (Boolean.getBoolean("gradfn.lesson.draw")) {
+          Files.copy(picture, kept, StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertEquals(Files.readString(kept), Files.readString(picture), kept.toString());
+      }
+    }
   }
 
   private static Path root() {
@@ -40,21 +60,22 @@ class ReadmeTest {
     return folder;
   }
 
-  private String output(String code, int number) throws Exception {
+  private String output(String example, int number) throws Exception {
     String name = "Example" + number;
     StringBuilder imports = new StringBuilder();
     StringBuilder body = new StringBuilder();
-    for (String line : code.split("\n")) {
+    for (String line : example.split("\n")) {
       (line.startsWith("import ") ? imports : body).append(line).append('\n');
     }
     Path source = folder.resolve(name + ".java");
+    String code = body.toString().replace("Path.of(\"", "Path.of(\"" + folder + "/");
     Files.writeString(
         source,
         imports
             + "public class "
             + name
-            + " { public static void main(String[] args) throws Exception {\n"
-            + body
+            + " { public static void main(String[] arguments) throws Exception {\n"
+            + code
             + "} }\n");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String classPath = System.getProperty("java.class.path");

@@ -16,6 +16,8 @@ record Run(int code, String out, String err) {
   /// The same by YOLOv5 v6.1.
   static final String SMALL_V6 = golden("v6.1-s.pt").toString();
 
+  static final String SMALL_CLASSIFIER = golden("v7.0-s-cls.pt").toString();
+
   private static Path golden(String name) {
     return Path.of("..", "parity", "golden", "models", name);
   }

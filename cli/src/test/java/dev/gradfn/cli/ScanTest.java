@@ -3,8 +3,11 @@ package dev.gradfn.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScanTest {
   private static final Path FILES = Path.of("..", "parity", "golden", "files");
@@ -51,6 +54,16 @@ class ScanTest {
     Run run = Run.of("scan", file("broken/opcode-unknown-ff.pt"));
     assertEquals(GradFn.WRONG_INPUT, run.code());
     assertTrue(run.out().contains("no pickle instruction"), run.out());
+  }
+
+  @Test
+  void in_folders_other_files_are_left_out(@TempDir Path folder) throws IOException {
+    Path notes = Files.writeString(folder.resolve("README.md"), "Weights of ours\n");
+    Run.quiet("scan", folder.toString());
+    assertEquals(GradFn.WRONG_INPUT, Run.of("scan", notes.toString()).code());
+    byte[] damaged = {(byte) 0x80, 2, (byte) 0xfe};
+    Files.write(folder.resolve("a.pt"), damaged);
+    assertEquals(GradFn.WRONG_INPUT, Run.of("scan", folder.toString()).code());
   }
 
   @Test

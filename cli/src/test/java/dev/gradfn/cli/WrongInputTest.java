@@ -109,7 +109,8 @@ class WrongInputTest {
     refused(
         bytes("\2\0\0\0\0\0\0\0{}"),
         "holds no module, expected one under \"model\" or \"ema\", got a dict with the keys [];"
-            + " save the whole model, not its state_dict");
+            + " save the whole model, or load a state_dict into one built from a config"
+            + " (--model)");
   }
 
   @Test
@@ -156,7 +157,8 @@ class WrongInputTest {
   void state_dict_alone() throws IOException {
     String message =
         "holds no module, expected one under \"model\" or \"ema\", got a dict with the keys"
-            + " [0.weight]; save the whole model, not its state_dict";
+            + " [0.weight]; save the whole model, or load a state_dict into one built from a config"
+            + " (--model)";
     String dict = "}X\10\0\0\0000.weightK\1s";
     refused(checkpoint("\u0080\2" + dict + "."), message);
     refused(checkpoint("\u0080\2}X\5\0\0\0model" + dict + "s."), message);

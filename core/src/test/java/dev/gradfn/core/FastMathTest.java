@@ -94,6 +94,18 @@ class FastMathTest {
     sweep(FastMath::exp, Math::exp, TINY);
   }
 
+  /// One number decides how its whole block is computed, so each has a block without others.
+  @Test
+  void extremesAloneInABlock() {
+    // Where the last ones are scaled and shifted, the bits of the float wrap around.
+    float[] edges = {-87.33f, -87.34f, -88.03f, -88.1f, 87.7f, 88.4f, 5e6f, -1.744358e7f, -1.75e7f};
+    for (float[] extremes : new float[][] {SPECIAL, edges}) {
+      for (float extreme : extremes) {
+        check(FastMath::exp, Math::exp, TINY, new float[] {0.5f, extreme, -0.5f}, 3);
+      }
+    }
+  }
+
   @Test
   void sigmoid() {
     sweep(FastMath::sigmoid, FastMathTest::sigmoid, SUBNORMAL);

@@ -49,6 +49,24 @@ public final class GlobalName implements Comparable<GlobalName> {
     };
   }
 
+  /// The name as protocol 2 spells it, which Python 2 can read.
+  GlobalName inPython2() {
+    return switch (module) {
+      case "builtins" -> new GlobalName("__builtin__", python2Builtin());
+      case "copyreg" -> new GlobalName("copy_reg", name);
+      default -> this;
+    };
+  }
+
+  private String python2Builtin() {
+    return switch (name) {
+      case "int" -> "long";
+      case "str" -> "unicode";
+      case "range" -> "xrange";
+      default -> name;
+    };
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof GlobalName that && module.equals(that.module) && name.equals(that.name);

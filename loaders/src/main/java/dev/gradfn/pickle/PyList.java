@@ -20,7 +20,8 @@ public final class PyList {
     return items[index];
   }
 
-  void add(Object item) {
+  /// Adds an item at the end.
+  public void add(Object item) {
     if (size == items.length) {
       items = Arrays.copyOf(items, Math.max(4, size + (size >> 1)));
     }

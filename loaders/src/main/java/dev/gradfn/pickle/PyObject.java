@@ -5,4 +5,13 @@ public final class PyObject extends Inert {
   PyObject(GlobalName type, PyTuple args) {
     super(type, args);
   }
+
+  /// An instance made without arguments, to be written.
+  ///
+  /// @param attributes of the instance; what is put into them later is written too
+  public static PyObject of(GlobalName type, PyDict attributes) {
+    PyObject object = new PyObject(type, PyTuple.of());
+    object.build(attributes);
+    return object;
+  }
 }

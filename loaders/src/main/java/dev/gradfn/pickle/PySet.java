@@ -5,6 +5,11 @@ public final class PySet {
   private final boolean frozen;
   private final PyDict elements = new PyDict(PyDict.Kind.DICT);
 
+  /// An empty set.
+  public PySet() {
+    this(false);
+  }
+
   PySet(boolean frozen) {
     this.frozen = frozen;
   }
@@ -26,7 +31,7 @@ public final class PySet {
   }
 
   /// Adds an element; false if it is not hashable.
-  boolean add(Object element) {
+  public boolean add(Object element) {
     return elements.put(element, null);
   }
 

@@ -13,7 +13,8 @@ import java.util.List;
 ///
 /// @param findings in the order of the file
 /// @param problem why the file cannot be followed to its end, in one line; null if it can
-public record CheckpointScan(Path path, List<Finding> findings, String problem) {
+/// @param otherKind whether the problem is only that the file is of another kind: an image, a text
+public record CheckpointScan(Path path, List<Finding> findings, String problem, boolean otherKind) {
   /// A class or function that is named.
   ///
   /// @param record the part of the file that holds the pickle: `archive/data.pkl`
@@ -46,10 +47,10 @@ public record CheckpointScan(Path path, List<Finding> findings, String problem) 
   public static CheckpointScan of(Path path) {
     List<Finding> findings = new ArrayList<>();
     try {
-      FileKind.scan(path, findings);
-      return new CheckpointScan(path, List.copyOf(findings), null);
+      String other = FileKind.scan(path, findings);
+      return new CheckpointScan(path, List.copyOf(findings), other, other != null);
     } catch (CheckpointException e) {
-      return new CheckpointScan(path, List.copyOf(findings), e.getMessage());
+      return new CheckpointScan(path, List.copyOf(findings), e.getMessage(), false);
     }
   }
 

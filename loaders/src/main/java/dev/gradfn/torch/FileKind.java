@@ -3,6 +3,7 @@ package dev.gradfn.torch;
 import dev.gradfn.pickle.CheckpointException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,13 +47,15 @@ final class FileKind {
   }
 
   /// Notes what the pickles in a file name.
-  static void scan(Path path, List<CheckpointScan.Finding> findings) throws CheckpointException {
+  ///
+  /// @return what the file is, if it holds none because it is of another kind; else null
+  static String scan(Path path, List<CheckpointScan.Finding> findings) throws CheckpointException {
     try (FileBytes file = FileBytes.open(path)) {
-      new FileKind(file).scan(findings);
+      return new FileKind(file).scan(findings);
     }
   }
 
-  private void scan(List<CheckpointScan.Finding> findings) throws CheckpointException {
+  private String scan(List<CheckpointScan.Finding> findings) throws CheckpointException {
     if (starts("PK")) {
       CheckpointScan.zip(file, findings);
     } else if (at("ustar", 257)) {
@@ -62,17 +65,21 @@ final class FileKind {
     } else if (head[0] == (byte) 0x80) {
       CheckpointScan.pickles(file.path(), "pickle", 0, file, Integer.MAX_VALUE, findings);
     } else if (!isSafetensors()) {
-      scanOther(findings);
+      return scanOther(findings);
     }
+    return null;
   }
 
   /// Python takes anything for a pickle, so it is tried.
-  private void scanOther(List<CheckpointScan.Finding> findings) throws CheckpointException {
+  private String scanOther(List<CheckpointScan.Finding> findings) throws CheckpointException {
     try {
       CheckpointScan.pickles(file.path(), "pickle", 0, file, 1, findings);
+      return null;
     } catch (CheckpointException e) {
-      String complaint = complaint();
-      throw findings.isEmpty() && complaint != null ? file.refuse(complaint) : e;
+      if (findings.isEmpty()) {
+        return file.refuse(complaint()).getMessage();
+      }
+      throw e;
     }
   }
 
@@ -99,34 +106,12 @@ final class FileKind {
     if (starts("PK")) {
       return "zip archive is cut short; fetch the file again";
     }
-    String packed = packedAs();
-    if (packed != null) {
-      return packed;
+    for (Signature signature : Signature.ALL) {
+      if (signature.fits(head)) {
+        return signature.complaint();
+      }
     }
-    String other = otherFormat();
-    if (other != null) {
-      return other + ", expected a PyTorch checkpoint saved by torch.save";
-    }
-    return text();
-  }
-
-  private String packedAs() {
-    if (starts("\u001f\u008b")) {
-      return "gzip file, expected a PyTorch checkpoint; unpack it with gunzip or tar first";
-    }
-    if (starts("7z\u00bc\u00af\u0027\u001c")) {
-      return "7z archive, expected a PyTorch checkpoint; unpack it first";
-    }
-    if (starts("\u00fd7zXZ")
-        || starts("BZh")
-        || starts("\u0028\u00b5\u002f\u00fd")
-        || starts("Rar!")) {
-      return "compressed file (xz, bzip2, zstd or rar), expected a PyTorch checkpoint; unpack it"
-          + " first";
-    }
-    return head[0] == (byte) 0x80
-        ? "plain pickle, expected a PyTorch checkpoint saved by torch.save"
-        : null;
+    return isOnnx() ? "ONNX model, expected a PyTorch checkpoint saved by torch.save" : text();
   }
 
   private boolean isLegacy() {
@@ -138,31 +123,6 @@ final class FileKind {
       }
     }
     return false;
-  }
-
-  private String otherFormat() {
-    if (starts("\u0089HDF")) {
-      return "HDF5 file (Keras)";
-    }
-    if (starts("\u0089PNG") || starts("\u00ff\u00d8\u00ff")) {
-      return "image";
-    }
-    if (starts("GGUF")) {
-      return "GGUF model (llama.cpp)";
-    }
-    if (starts("\u007fELF") || starts("MZ")) {
-      return "program file";
-    }
-    if (starts("\u0093NUMPY")) {
-      return "numpy array (.npy)";
-    }
-    if (at("TFL3", 4)) {
-      return "TensorFlow Lite model";
-    }
-    if (starts("%PDF")) {
-      return "PDF document";
-    }
-    return isOnnx() ? "ONNX model" : null;
   }
 
   private String text() {
@@ -180,8 +140,12 @@ final class FileKind {
       return "HTML page, expected a PyTorch checkpoint; the download link led to a web page, fetch"
           + " the file itself";
     }
-    String kind = start.startsWith("{") || start.startsWith("[") ? "JSON text" : "text";
-    return kind + ", expected a PyTorch checkpoint saved by torch.save";
+    return kindOfText(start) + ", expected a PyTorch checkpoint saved by torch.save";
+  }
+
+  private static String kindOfText(String start) {
+    if (start.startsWith("<?xml")) return "XML text (OpenVINO, or a server's error)";
+    return start.startsWith("{") || start.startsWith("[") ? "JSON text" : "text";
   }
 
   /// Eight bytes of header length, then a JSON object.
@@ -250,14 +214,7 @@ final class FileKind {
   }
 
   private boolean matches(byte[] expected, int offset) {
-    if (offset + expected.length > head.length) {
-      return false;
-    }
-    for (int i = 0; i < expected.length; i++) {
-      if (head[offset + i] != expected[i]) {
-        return false;
-      }
-    }
-    return true;
+    int end = offset + expected.length;
+    return end <= head.length && Arrays.equals(head, offset, end, expected, 0, expected.length);
   }
 }

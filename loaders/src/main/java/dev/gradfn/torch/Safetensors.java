@@ -3,6 +3,7 @@ package dev.gradfn.torch;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.PickleLimits;
 import dev.gradfn.pickle.Place;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ public final class Safetensors implements AutoCloseable {
       file.close();
       throw e;
     }
+  }
+
+  /// Writes tensors, such as a state dict; the file is there wholly or not at all. Tensors that
+  /// share memory are written one by one.
+  ///
+  /// @param tensors [dev.gradfn.autograd.Tensor] by name
+  /// @param metadata free texts, mostly `format` → `pt`
+  /// @throws IllegalArgumentException if one is no tensor or has no data
+  public static void write(Path path, Map<String, ?> tensors, Map<String, String> metadata)
+      throws IOException {
+    SafetensorsWriter.write(path, tensors, metadata);
   }
 
   /// The names of the tensors, as they lie in the file.

@@ -50,6 +50,11 @@ public final class TensorRecord {
         storage, dtype, offset, shape, strides, gradient, true, negative, attributes);
   }
 
+  /// The tensor that a parameter is made of.
+  TensorRecord data() {
+    return new TensorRecord(storage, dtype, offset, shape, strides, false, false, negative, null);
+  }
+
   TensorRecord withAttributes(PyDict newAttributes) {
     return new TensorRecord(
         storage, dtype, offset, shape, strides, requiresGrad, parameter, negative, newAttributes);

@@ -1,8 +1,13 @@
 package dev.gradfn.torch;
 
+import dev.gradfn.nn.Module;
+import dev.gradfn.nn.StateDict;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.GlobalName;
 import dev.gradfn.pickle.PickleLimits;
+import dev.gradfn.yolov5.Checkpoint;
+import dev.gradfn.yolov5.SavedState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,6 +50,43 @@ public final class TorchFile implements AutoCloseable {
       container.close();
       throw e;
     }
+  }
+
+  /// The module that a file holds, with its tensors: of `torch.nn` or YOLOv5, alone or under
+  /// `model` or `ema`. It does not need the file any longer.
+  ///
+  /// @throws CheckpointException if there is none, or its class is not known
+  public static Module loadModule(Path path) throws CheckpointException {
+    try (TorchFile file = open(path)) {
+      return Checkpoint.module(file, Checkpoint.Options.standard());
+    }
+  }
+
+  /// The tensors by name that a file holds, for [Module#loadStateDict]: a state dict, a checkpoint
+  /// with one under `state_dict`, `model_state_dict`, `model` or `ema`, a safetensors file, or the
+  /// state of a whole module. The `module.` of `DataParallel` is taken off the names.
+  ///
+  /// @throws CheckpointException if there is none
+  public static StateDict loadStateDict(Path path) throws CheckpointException {
+    try (TorchFile file = open(path)) {
+      return SavedState.of(file);
+    }
+  }
+
+  /// Writes what `torch.save` would write of `root`. The file is there wholly or not at all: until
+  /// the last byte is on disk, whatever had the name keeps it.
+  ///
+  /// ```java
+  /// TorchFile.write(Path.of("weights.pt"), model.stateDict()); // torch.load(weights_only=True)
+  /// TorchFile.write(Path.of("model.pt"), Map.of("model", model)); // YOLOv5's own code loads it
+  /// ```
+  ///
+  /// @param root a [dev.gradfn.nn.StateDict], [dev.gradfn.autograd.Tensor] or
+  ///   [dev.gradfn.nn.Module]; what [#root()] gives, tensors of an open file included; Map, List,
+  ///   String, Boolean, Long, Integer, Double, Float, null, and any of these within each other
+  /// @throws IllegalArgumentException if something in `root` cannot be written
+  public static void write(Path path, Object root) throws IOException {
+    TorchWriter.write(path, root);
   }
 
   /// What was saved: mostly a [PyDict]. The types are those of [PickleReader], and [TensorRecord]

@@ -66,13 +66,22 @@ final class TorchZip implements Container {
     if (entries.isEmpty()) {
       return refuse("zip archive is empty, expected a PyTorch checkpoint");
     }
+    return refuse(kindOfZip() + ", expected a PyTorch checkpoint saved by torch.save");
+  }
+
+  private String kindOfZip() {
     for (String name : entries.keySet()) {
-      if (name.endsWith(".npy")) {
-        return refuse("numpy archive (.npz), expected a PyTorch checkpoint saved by torch.save");
+      if (name.endsWith(".npy")) return "numpy archive (.npz)";
+      if (name.endsWith("serialized_exported_program.json") || name.endsWith("archive_format")) {
+        return "exported program (torch.export, .pt2)";
       }
+      if (name.equals("model.weights.h5")) return "Keras model (.keras)";
+      if (name.equals("MAR-INF/MANIFEST.json")) return "TorchServe archive (.mar)";
+      if (name.equals("AndroidManifest.xml")) return "Android app (.apk)";
+      if (name.equals("[Content_Types].xml")) return "Office document";
+      if (name.equals("META-INF/MANIFEST.MF")) return "Java archive (.jar)";
     }
-    return refuse(
-        "zip archive without a data.pkl, expected a PyTorch checkpoint saved by torch.save");
+    return "zip archive without a data.pkl";
   }
 
   private void refuseTorchScript(String folder) throws CheckpointException {

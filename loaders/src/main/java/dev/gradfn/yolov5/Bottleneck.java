@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Layer;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Slot;
+import java.util.Map;
 
 /// Two convolutions, with a residual around them where the channels allow it. `CrossConv` has the
 /// same form.
@@ -30,5 +31,12 @@ public final class Bottleneck extends Layer {
   protected Tensor forward(Tensor x) {
     Tensor y = Layer.call(cv2.get(), Layer.call(cv1.get(), x));
     return add ? x.add(y) : y;
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    attributes.put("add", add);
+    return attributes;
   }
 }

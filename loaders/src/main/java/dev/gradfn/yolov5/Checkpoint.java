@@ -65,15 +65,12 @@ public record Checkpoint(
   /// @throws CheckpointException in one clear line, if the file is damaged or of another kind
   public static Checkpoint load(Path path, Options options) throws CheckpointException {
     try (TorchFile file = TorchFile.open(path)) {
-      String entry = options.entry() != null ? options.entry() : entry(file);
-      PyObject root = root(file, entry);
-      ModuleBuilder builder =
-          new ModuleBuilder(path.toString(), options.registry(), options.rules());
-      Module module = builder.build(root);
+      Module module = module(file, options);
+      String entry = entry(file, options);
       DetectionModel model = network(module);
       if (model == null) {
-        throw new CheckpointException(
-            path + ": holds a " + root.name().qualifiedName() + ", expected a YOLOv5 network");
+        String name = root(file, entry).name().qualifiedName();
+        throw new CheckpointException(path + ": holds a " + name + ", expected a YOLOv5 network");
       }
       return new Checkpoint(
           model,
@@ -85,6 +82,18 @@ public record Checkpoint(
           savedAs(model),
           date(file));
     }
+  }
+
+  /// The module in an open file, a network or any other.
+  ///
+  /// @throws CheckpointException if there is none, or its class is not known
+  public static Module module(TorchFile file, Options options) throws CheckpointException {
+    return new ModuleBuilder(file.path().toString(), options.registry(), options.rules())
+        .build(root(file, entry(file, options)));
+  }
+
+  private static String entry(TorchFile file, Options options) {
+    return options.entry() != null ? options.entry() : entry(file);
   }
 
   private static DetectionModel network(Module module) {
@@ -108,7 +117,7 @@ public record Checkpoint(
         file.path()
             + ": holds no module, expected one under \"model\" or \"ema\", got "
             + contents(saved)
-            + "; save the whole model, not its state_dict");
+            + "; save the whole model, or load a state_dict into one built from a config (--model)");
   }
 
   private static String contents(Object saved) {

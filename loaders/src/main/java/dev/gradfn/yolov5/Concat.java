@@ -6,6 +6,7 @@ import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Puts the outputs of several layers side by side along dimension `d`.
 public final class Concat extends Module {
@@ -20,5 +21,12 @@ public final class Concat extends Module {
     List<Tensor> inputs = new ArrayList<>();
     for (Object input : args.get(0, List.class, this)) inputs.add((Tensor) input);
     return Shapes.cat(inputs, d);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    attributes.put("d", (long) d);
+    return attributes;
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /// Values of a config as the types that they stand for; errors name the key.
 final class ConfigValues {
   /// More repeats, channels or anchors than any network has.
-  private static final long LARGEST = 1 << 20;
+  static final long LARGEST = 1 << 20;
 
   private ConfigValues() {}
 

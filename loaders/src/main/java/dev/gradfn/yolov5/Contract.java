@@ -3,6 +3,7 @@ package dev.gradfn.yolov5;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Layer;
+import java.util.Map;
 
 /// Moves width and height into channels: `[n, c, h, w]` to `[n, c·s², h/s, w/s]`.
 public final class Contract extends Layer {
@@ -22,5 +23,12 @@ public final class Contract extends Layer {
     long w = shape.get(3) / gain;
     Tensor blocks = x.view(n, c, h, gain, w, gain).permute(0, 3, 5, 1, 2, 4).contiguous();
     return blocks.view(n, c * gain * gain, h, w);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    attributes.put("gain", gain);
+    return attributes;
   }
 }

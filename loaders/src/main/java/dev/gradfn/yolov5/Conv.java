@@ -39,6 +39,10 @@ public final class Conv extends Layer {
     bn = null;
   }
 
+  boolean isFused() {
+    return bn == null;
+  }
+
   @Override
   protected Tensor forward(Tensor x) {
     Tensor y = Layer.call(conv.get(), x);

@@ -12,6 +12,7 @@ import dev.gradfn.nn.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// The head: one convolution per level, and in eval mode the decoding to boxes in pixels.
 ///
@@ -166,5 +167,28 @@ public sealed class Detect extends Module permits Segment {
     Tensor doubled = xy.mul(2);
     Tensor shifted = rules.cellShift() == 0 ? doubled : doubled.sub(-rules.cellShift());
     return shifted.add(grid).mul(stride.select(0, level));
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    attributes.put("nc", (long) classes());
+    attributes.put("no", (long) outputs);
+    attributes.put("nl", (long) levels());
+    attributes.put("na", anchors.get().shape().get(1));
+    attributes.put("grid", emptyGrids());
+    if (!rules.keepsAnchorGrid()) {
+      attributes.put("anchor_grid", emptyGrids());
+      attributes.put("inplace", options.inplace());
+    }
+    return attributes;
+  }
+
+  /// As before the first image: YOLOv5 makes them anew for each size.
+  private List<Tensor> emptyGrids() {
+    long size = rules.writesInPlace() ? 1 : 0;
+    List<Tensor> grids = new ArrayList<>();
+    for (int i = 0; i < levels(); i++) grids.add(Tensor.zeros(size));
+    return grids;
   }
 }

@@ -3,6 +3,7 @@ package dev.gradfn.yolov5;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Layer;
+import java.util.Map;
 
 /// Moves channels into width and height: `[n, c, h, w]` to `[n, c/s², h·s, w·s]`.
 public final class Expand extends Layer {
@@ -22,5 +23,12 @@ public final class Expand extends Layer {
     long w = shape.get(3);
     Tensor blocks = x.view(n, gain, gain, c, h, w).permute(0, 3, 4, 1, 5, 2).contiguous();
     return blocks.view(n, c, h * gain, w * gain);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    attributes.put("gain", gain);
+    return attributes;
   }
 }

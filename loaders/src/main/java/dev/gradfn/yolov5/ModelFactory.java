@@ -9,12 +9,14 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.Module;
+import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.SiLU;
+import dev.gradfn.nn.WeightBudget;
+import dev.gradfn.nn.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /// Builds a new network from a [YoloConfig], with random weights, by the rules of YOLOv5's
@@ -52,14 +54,15 @@ public final class ModelFactory {
 
   private final YoloConfig config;
   private final YoloVersion rules;
+  private final ConvolutionLayers convolutions;
   private final LayerFactory factory;
   private final List<Integer> channels = new ArrayList<>();
 
-  private ModelFactory(YoloConfig config, YoloVersion rules, long seed, Device device) {
+  private ModelFactory(YoloConfig config, YoloVersion rules) {
     this.config = config;
     this.rules = rules;
-    NewLayers torch = new NewLayers(new SplittableRandom(seed), device);
-    this.factory = new LayerFactory(rules, torch, activation());
+    this.convolutions = new ConvolutionLayers(rules, activation());
+    this.factory = new LayerFactory(rules, convolutions);
   }
 
   /// v7.0 shares one activation among all its convolutions, and lets the config choose it.
@@ -70,18 +73,20 @@ public final class ModelFactory {
     return () -> shared;
   }
 
-  /// A network in training mode. Weights are drawn from PyTorch's distributions, but not with
-  /// PyTorch's generator: the same seed gives the same network here, not the same as there.
+  /// A network in training mode. Weights are drawn from the generator of the process in YOLOv5's
+  /// order: after [dev.gradfn.autograd.Torch#manualSeed] they are those of PyTorch.
   ///
   /// @throws IllegalArgumentException that names the layer, if the config cannot be built
-  public static DetectionModel create(YoloConfig config, YoloVersion rules, long seed) {
-    return create(config, rules, seed, Device.CPU);
+  public static DetectionModel create(YoloConfig config, YoloVersion rules) {
+    return create(config, rules, Device.CPU);
   }
 
   /// The same on a device; on `meta` the weights have shapes and no values, and cost nothing.
-  public static DetectionModel create(
-      YoloConfig config, YoloVersion rules, long seed, Device device) {
-    return new ModelFactory(config, rules, seed, device).create();
+  public static DetectionModel create(YoloConfig config, YoloVersion rules, Device device) {
+    ModelFactory factory = new ModelFactory(config, rules);
+    if (device != Device.META) return Weights.within(WeightBudget.ofHeap(), factory::create);
+    return Weights.withoutValues(
+        () -> Weights.within(WeightBudget.ofShapes(), factory::create));
   }
 
   private DetectionModel create() {
@@ -211,11 +216,13 @@ public final class ModelFactory {
           "anchors, expected " + in.length + " levels, one per input, got " + levels.length);
     }
     Detect.Options options = new Detect.Options(rules, classes, outputs, config.inplace(), false);
-    var convolutions = factory.headConvolutions(in, outputs * sizes.perLevel());
+    // YOLOv5's Segment is first built as a Detect, whose convolutions it then replaces.
+    if (segments) convolutions.headConvolutions(in, (classes + 5) * sizes.perLevel());
+    ModuleList heads = convolutions.headConvolutions(in, outputs * sizes.perLevel());
     Tensor anchors = anchors(levels, sizes.perLevel());
-    if (!segments) return new Detect(options, anchors, null, convolutions);
-    Module proto = factory.proto(in[0], config.scaled(args.positive(3, 256)), masks);
-    return new Segment(options, anchors, null, convolutions, proto);
+    if (!segments) return new Detect(options, anchors, null, heads);
+    Module proto = convolutions.proto(in[0], config.scaled(args.positive(3, 256)), masks);
+    return new Segment(options, anchors, null, heads, proto);
   }
 
   private static Tensor anchors(double[][] levels, int perLevel) {

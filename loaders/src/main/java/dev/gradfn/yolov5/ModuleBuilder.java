@@ -116,6 +116,7 @@ public final class ModuleBuilder {
       }
     }
     module.orderChildren(saved.childNames());
+    InertAttributes.keep(saved, module);
   }
 
   private static final List<String> HOOKS =

@@ -4,11 +4,13 @@ import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.Layer;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Slot;
 import java.util.List;
+import java.util.Map;
 
 /// A [Detect] whose boxes carry mask coefficients, and the prototypes that they weight.
 ///
@@ -43,5 +45,20 @@ public final class Segment extends Detect {
     Tensor xy = parts.get(0).sigmoid().mul(2).add(grid).mul(pixelsPerCell);
     Tensor wh = parts.get(1).sigmoid().mul(2).pow(2).mul(anchorGrid);
     return Shapes.cat(List.of(xy, wh, parts.get(2).sigmoid(), parts.get(3)), 4);
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    long masks = options().outputs() - 5 - classes();
+    attributes.put("nm", masks);
+    attributes.put(
+        "npr",
+        proto.get().childSlots().get("cv1").get().modules().stream()
+            .filter(Conv2d.class::isInstance)
+            .map(conv -> (long) ((Conv2d) conv).outChannels())
+            .findFirst()
+            .orElse(256L));
+    return attributes;
   }
 }

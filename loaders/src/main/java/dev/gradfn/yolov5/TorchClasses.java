@@ -15,7 +15,7 @@ final class TorchClasses {
             + " Tanhshrink Softmin Softmax Softmax2d LogSoftmax MultiheadAttention");
     in("batchnorm", "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm");
     in("channelshuffle", "ChannelShuffle");
-    in("container", "Sequential ModuleList");
+    in("container", "Sequential ModuleList ModuleDict");
     in("conv", "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d");
     in("dropout", "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout");
     in("flatten", "Flatten Unflatten");

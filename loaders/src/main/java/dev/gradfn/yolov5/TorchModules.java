@@ -8,6 +8,7 @@ import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.ConvNd;
 import dev.gradfn.nn.Module;
+import dev.gradfn.nn.ModuleDict;
 import dev.gradfn.nn.ModuleList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.Slot;
@@ -42,6 +43,7 @@ final class TorchModules {
     builders.put(names.get("Upsample"), TorchModules::upsample);
     builders.put(names.get("Sequential"), saved -> named(new Sequential(List.of()), saved));
     builders.put(names.get("ModuleList"), saved -> named(new ModuleList(List.of()), saved));
+    builders.put(names.get("ModuleDict"), saved -> named(new ModuleDict(), saved));
   }
 
   static Module named(Module container, SavedModule saved) throws CheckpointException {
@@ -102,7 +104,9 @@ final class TorchModules {
       slot.set(stored);
     }
     for (Slot<? extends Module> child : module.childSlots().values()) {
-      if (child.get() != null) filled(child.get(), saved.savedChild(child.name()));
+      if (child.get() == null) continue;
+      SavedModule savedChild = saved.savedChild(child.name());
+      filled(child.get(), savedChild).setTraining(savedChild.bool("training", true));
     }
     return module;
   }

@@ -5,6 +5,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Layer;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Slot;
+import java.util.Map;
 
 /// Attention among the pixels of an image: `[n, c, h, w]` as `[h·w, n, c]` and back, with a learnt
 /// embedding of the places.
@@ -36,5 +37,13 @@ public final class TransformerBlock extends Layer {
     Tensor y = Layer.call(tr.get(), rows.add(Layer.call(linear.get(), rows)));
     Tensor back = transposes ? y.unsqueeze(3).transpose(0, 3) : y.permute(1, 2, 0);
     return back.reshape(shape.get(0), channels, shape.get(2), shape.get(3));
+  }
+
+  @Override
+  public Map<String, Object> attributes() {
+    Map<String, Object> attributes = super.attributes();
+    if (conv == null) attributes.put("conv", null);
+    attributes.put("c2", (long) channels);
+    return attributes;
   }
 }

@@ -57,6 +57,9 @@ public final class YoloConfig {
     }
   }
 
+  /// Far more than any network stacks.
+  private static final int MOST_REPEATS = 1000;
+
   private final String name;
   private final Map<String, Object> values;
   private final Anchors anchors;
@@ -169,7 +172,10 @@ public final class YoloConfig {
 
   /// Repeats after scaling. Python rounds halves to even.
   int repeats(int number) {
-    return number > 1 ? Math.max((int) Math.rint(number * depthMultiple()), 1) : number;
+    if (number <= 1) return number;
+    double scaled = Math.rint(number * depthMultiple());
+    if (scaled <= MOST_REPEATS) return Math.max((int) scaled, 1);
+    throw new IllegalArgumentException((long) scaled + " repeats, expected up to " + MOST_REPEATS);
   }
 
   /// Channels after scaling. A width that happens to equal the head's is left alone, a quirk of
@@ -183,6 +189,9 @@ public final class YoloConfig {
     int divisor =
         ConfigValues.positiveInteger(
             "channel_multiple", values.getOrDefault("channel_multiple", 8L));
-    return (int) (Math.ceil(channels * widthMultiple() / divisor) * divisor);
+    double scaled = Math.ceil(channels * widthMultiple() / divisor) * divisor;
+    if (scaled <= ConfigValues.LARGEST) return (int) scaled;
+    throw new IllegalArgumentException(
+        (long) scaled + " channels, expected up to " + ConfigValues.LARGEST);
   }
 }

@@ -18,36 +18,30 @@ public final class YoloV5 {
   /// How to build.
   ///
   /// @param rules of which version; it also chooses among configs of one name
-  /// @param seed of the weights
   /// @param device `cpu`, or `meta` for a network without values
   /// @param overrides of top-level keys: `nc`, `depth_multiple`, `anchors`, …
-  public record Options(
-      YoloVersion rules, long seed, Device device, Map<String, Object> overrides) {
+  public record Options(YoloVersion rules, Device device, Map<String, Object> overrides) {
     public static Options standard() {
-      return new Options(YoloVersion.V7_0, 0, Device.CPU, Map.of());
+      return new Options(YoloVersion.V7_0, Device.CPU, Map.of());
     }
 
     public Options withRules(YoloVersion version) {
-      return new Options(version, seed, device, overrides);
-    }
-
-    public Options withSeed(long value) {
-      return new Options(rules, value, device, overrides);
+      return new Options(version, device, overrides);
     }
 
     public Options on(Device where) {
-      return new Options(rules, seed, where, overrides);
+      return new Options(rules, where, overrides);
     }
 
     /// @param value as YAML has it: Long, Double, Boolean, String, List
     public Options with(String key, Object value) {
       Map<String, Object> more = new LinkedHashMap<>(overrides);
       more.put(key, value);
-      return new Options(rules, seed, device, more);
+      return new Options(rules, device, more);
     }
   }
 
-  /// By v7.0's rules, with random weights, in training mode.
+  /// By v7.0's rules, with random weights (see [ModelFactory#create]), in training mode.
   public static DetectionModel fromYaml(String pathOrName) throws CheckpointException {
     return fromYaml(pathOrName, Options.standard());
   }
@@ -93,7 +87,7 @@ public final class YoloV5 {
   private static DetectionModel create(YoloConfig config, Options options)
       throws CheckpointException {
     try {
-      return ModelFactory.create(config, options.rules(), options.seed(), options.device());
+      return ModelFactory.create(config, options.rules(), options.device());
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(e.getMessage(), e);
     }

@@ -69,6 +69,9 @@ class WrongFilesTest {
             + " file itself";
     refused(html, text("<!DOCTYPE html>\n<html><body>404</body></html>"));
     refused(html, text("\n  <HTML></HTML>"));
+    refused(
+        "XML text (OpenVINO, or a server's error)" + EXPECTED,
+        text("<?xml version=\"1.0\"?><Error/>"));
     refused("JSON text" + EXPECTED, text("{\"a\": 1}"));
     refused("text" + EXPECTED, text("nc: 80\ndepth_multiple: 0.33\n"));
   }
@@ -100,10 +103,52 @@ class WrongFilesTest {
     "7f454c46, program file",
     "934e554d5059, numpy array (.npy)",
     "08071204, ONNX model",
+    "6c6d6767, GGML model (llama.cpp)",
+    "1c00000054464c33, TensorFlow Lite model",
+    "66747274, TensorRT engine",
+    "50415231, Parquet file",
+    "4152524f5731, Arrow file",
+    "000000000200000005000000, Darknet weights",
+    "ffd8ffe0, image",
+    "474946383961, image",
+    "524946460000000057454250, image",
+    "000000186674797069736f6d, video",
+    "4d5a9000, program file",
+    "cffaedfe, program file",
+    "cafebabe, Java class or program file",
+    "53514c69746520666f726d61742033, SQLite database",
+    "255044462d312e37, PDF document",
   })
   void otherFormats(String hex, String name) throws IOException {
     byte[] content = java.util.HexFormat.of().parseHex(hex);
     refused(name + EXPECTED, Arrays.copyOf(content, 100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fd377a585a00, xz file",
+    "425a6839, bzip2 file",
+    "28b52ffd, zstd file",
+    "04224d18, lz4 file",
+    "526172211a07, rar archive",
+  })
+  void packedFiles(String hex, String name) throws IOException {
+    byte[] content = java.util.HexFormat.of().parseHex(hex);
+    refused(name + ", expected a PyTorch checkpoint; unpack it first", Arrays.copyOf(content, 100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/archive_format, 'exported program (torch.export, .pt2)'",
+    "serialized_exported_program.json, 'exported program (torch.export, .pt2)'",
+    "model.weights.h5, Keras model (.keras)",
+    "MAR-INF/MANIFEST.json, TorchServe archive (.mar)",
+    "AndroidManifest.xml, Android app (.apk)",
+    "[Content_Types].xml, Office document",
+    "META-INF/MANIFEST.MF, Java archive (.jar)",
+  })
+  void zipsOfOtherKinds(String record, String name) throws IOException {
+    refused(name + EXPECTED, new ZipBytes().add(record, "x").bytes());
   }
 
   @Test

@@ -51,7 +51,7 @@ class DetectionModelTest {
   @ParameterizedTest
   @CsvSource({"yolov5n, 1867405, 120", "yolov5s, 7225885, 120"})
   void a_fused_network_has_one_bias_for_each_batch_norm(String name, long params, int tensors) {
-    DetectionModel model = ModelFactory.create(YoloConfig.named(name, 80), YoloVersion.V7_0, 0);
+    DetectionModel model = ModelFactory.create(YoloConfig.named(name, 80), YoloVersion.V7_0);
     model.fuse();
     assertEquals(params, model.parameters().stream().mapToLong(Tensor::numel).sum());
     assertEquals(tensors, model.parameters().size());

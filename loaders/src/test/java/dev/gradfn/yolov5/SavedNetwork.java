@@ -104,6 +104,7 @@ final class SavedNetwork {
     attributes.put("nl", 3);
     attributes.put("na", 3);
     attributes.put("grid", List.of(Saved.Data.buffer(Tensor.zeros(neverRun()))));
+    attributes.put("anchor_grid", attributes.get("grid"));
     attributes.put("inplace", true);
     attributes.put("stride", Saved.Data.buffer(model.detect().stride()));
   }

@@ -2,6 +2,7 @@ package dev.gradfn.yolov5;
 
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.Torch;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.Module;
@@ -21,7 +22,8 @@ final class Tiny {
 
   /// In eval mode, with statistics in its batch norms as after training, nothing requiring grad.
   static DetectionModel network(YoloVersion rules) {
-    DetectionModel model = ModelFactory.create(CONFIG, rules, 1);
+    Torch.manualSeed(1);
+    DetectionModel model = ModelFactory.create(CONFIG, rules);
     SplittableRandom random = new SplittableRandom(2);
     for (Module module : model.modules()) {
       if (!(module instanceof BatchNorm norm)) continue;

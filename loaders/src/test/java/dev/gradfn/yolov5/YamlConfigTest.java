@@ -30,7 +30,7 @@ class YamlConfigTest {
 
   private static DetectionModel built(String yaml) throws CheckpointException {
     YoloConfig config = YamlConfig.parse("tiny.yaml", yaml);
-    return ModelFactory.create(config, YoloVersion.V7_0, 0, Device.META);
+    return ModelFactory.create(config, YoloVersion.V7_0, Device.META);
   }
 
   @Test
@@ -60,6 +60,12 @@ class YamlConfigTest {
             + " integer up to 1048576, got \"os.system('id')\"",
         "[[-1, 1, Conv | [[-1, 1000000000, Conv | tiny.yaml: backbone[0]: number: expected an"
             + " integer up to 1048576, got 1000000000",
+        "depth_multiple: 1.0 | depth_multiple: 1000000 | tiny.yaml: layer 1 (Bottleneck): 3000000"
+            + " repeats, expected up to 1000",
+        "width_multiple: 0.5 | width_multiple: 1000000 | tiny.yaml: layer 0 (Conv): 16000000"
+            + " channels, expected up to 1048576",
+        "[16, 3, 2] | [16, 1000000, 2] | tiny.yaml: layer 0 (Conv): 24000000000000 weights are too"
+            + " many for this memory; raise java -Xmx",
         "nc: 2 | nc: &a [*a] | tiny.yaml: line 1, column 5: more values than a config has",
       })
   void a_wrong_file_is_refused_in_one_line(String right, String wrong, String message) {
@@ -96,6 +102,20 @@ class YamlConfigTest {
     CheckpointException e =
         assertThrows(CheckpointException.class, () -> YamlConfig.parse("deep.yaml", deep));
     assertEquals("deep.yaml: line 1, column 23: lists in lists, more than 20 deep", e.getMessage());
+  }
+
+  @Test
+  void weights_are_counted_before_memory_is_taken() throws Exception {
+    String wide = TINY.replace("[16, 3, 2]", "[16, 100000, 2]");
+    YoloConfig config = YamlConfig.parse("tiny.yaml", wide);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ModelFactory.create(config, YoloVersion.V7_0, Device.CPU));
+    assertEquals(
+        "tiny.yaml: layer 0 (Conv): 240000000000 weights are too many for this memory; raise java"
+            + " -Xmx",
+        e.getMessage());
   }
 
   @Test

@@ -54,7 +54,11 @@ final class Networks {
   ///
   /// @param classes of the stand-in
   Source source(GoldenFile file, int classes, Report report) {
-    String checkpoint = file.text("checkpoint");
+    return source(file, file.text("checkpoint"), classes, report);
+  }
+
+  /// The same for a file that does not name its checkpoint.
+  Source source(GoldenFile file, String checkpoint, int classes, Report report) {
     String code = file.text("code");
     Path path = find(checkpoint);
     if (path != null) return () -> loadFloat(path, code);
@@ -96,7 +100,7 @@ final class Networks {
   }
 
   private static DetectionModel fresh(YoloConfig config, String code) {
-    DetectionModel model = ModelFactory.create(config, rules(code), 0);
+    DetectionModel model = ModelFactory.create(config, rules(code));
     // A checkpoint is saved with requires_grad off.
     model.requiresGrad_(false);
     return model;

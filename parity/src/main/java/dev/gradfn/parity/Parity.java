@@ -33,6 +33,8 @@ final class Parity {
             new TrainingJudge(),
             new PruningGroupsJudge(networks),
             new PrintingJudge(programs),
+            new SummaryJudge(networks),
+            new ModelInfoJudge(),
             new NotCovered());
   }
 

@@ -28,6 +28,7 @@ final class Equivalents {
     equivalents.otherNames(x, y);
     equivalents.casts(x);
     equivalents.formulas(x, y);
+    equivalents.pieces();
     equivalents.bits();
     equivalents.sameSeed();
     equivalents.fixedWeights();
@@ -73,13 +74,7 @@ final class Equivalents {
     Tensor positive = Torch.tensor(new double[][] {{0.5, 2, 3}, {1, 0.1, 7}}).requiresGrad_();
     say("std_mean", List.of(call("std", x), call("mean", x)), x);
     say("cummin", cumminThroughCummax(x), x, 1L);
-    say("xlogy", call("mul", x, call("log", positive)), x, positive);
-    pairs.put(
-        "xlogy_",
-        new Pair(
-            () -> call("xlogy", x, positive),
-            () -> call("xlogy_", x.cloned(), positive),
-            List.of(x, positive)));
+    inBothForms("xlogy", call("mul", x, call("log", positive)), x, positive);
     say("nn.functional.pairwise_distance", distances(x, y), x, y);
     Tensor row = sample(1, 1, 6);
     Object plane = call("nn.functional.lp_pool2d", row.unsqueeze(1), 2.0, List.of(1L, 2L));
@@ -96,12 +91,49 @@ final class Equivalents {
     return call("linalg.vector_norm", difference, 2.0, 1L);
   }
 
+  private void pieces() {
+    Tensor block = sample(4, 4, 2);
+    List.of("vsplit", "hsplit", "dsplit")
+        .forEach(name -> {
+          long dim = List.of("vsplit", "hsplit", "dsplit").indexOf(name);
+          say(name, call("tensor_split", block, 2L, dim), block, 2L);
+        });
+    Tensor index = Torch.tensor(new long[] {2, 0});
+    Tensor rows = sample(2, 4, 2);
+    Tensor seven = Torch.tensor(7.0);
+    inBothForms(
+        "index_copy", call("index_put", block, List.of(index), rows), block, 0L, index, rows);
+    inBothForms(
+        "index_fill", call("index_put", block, List.of(index), seven), block, 0L, index, 7.0);
+    Tensor leaf = sample(2);
+    pairs.put(
+        "requires_grad_",
+        new Pair(() -> leaf, () -> call("requires_grad_", leaf.detach()), List.of()));
+  }
+
+  private void inBothForms(String name, Object expected, Tensor x, Object... more) {
+    Object[] args = new Object[more.length + 1];
+    System.arraycopy(more, 0, args, 1, more.length);
+    args[0] = x;
+    say(name, expected, args);
+    Pair plain = pairs.get(name);
+    Supplier<Object> inPlace =
+        () -> {
+          Object[] changed = args.clone();
+          changed[0] = x.cloned();
+          return call(name + "_", changed);
+        };
+    pairs.put(name + "_", new Pair(plain.expected(), inPlace, plain.inputs()));
+  }
+
   private void bits() {
     Tensor x = Torch.tensor(new int[] {0, 1, 5, -3});
     Tensor y = Torch.tensor(new int[] {0, 3, 6, 9});
     Object all = call("bitwise_or", x, y);
     Object both = call("bitwise_and", x, y);
-    say("bitwise_xor", call("bitwise_and", all, call("bitwise_not", both)), x, y);
+    Object one = call("bitwise_and", all, call("bitwise_not", both));
+    say("bitwise_xor", one, x, y);
+    say("bitwise_xor_", one, x.cloned(), y);
   }
 
   private void sameSeed() {

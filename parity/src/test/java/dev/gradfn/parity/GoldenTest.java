@@ -46,19 +46,20 @@ class GoldenTest {
     assertPassed(1682, run, "modules");
     assertPassed(164, run, "training");
     assertEquals(186, run.passed("pruning"));
+    assertEquals(441, run.passed("summary"));
   }
 
   /// As in a bare clone.
   @Test
   void agrees_without_the_checkpoints_on_networks_of_its_own() {
-    Run run = Run.on(SharedFiles.ownGolden(), "--only", "seed", "graphs", "models", "files");
+    Run run = Run.on(SharedFiles.ownGolden(), "--only", "seed", "graphs", "models", "files", "pruning", "summary");
     assertNoFailure(run);
     assertEquals(30, run.passed("seed") + run.passed("graphs"));
     assertTrue(
         run.out()
             .contains(
                 "note: judged on a network that gradfn built, because the checkpoint is not here"
-                    + " (17 files)"));
+                    + " (18 files)"));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.gradfn.picture;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
@@ -38,8 +38,8 @@ record Layout(double width, double height, double head, List<Place> places, List
   static Layout of(View view, Box box) {
     double head = box.id() == 0 ? 0 : HEAD;
     ElkNode graph = graph(head);
-    Map<View.Item, ElkNode> nodes = new HashMap<>();
-    Map<View.Item, Layout> inner = new HashMap<>();
+    Map<View.Item, ElkNode> nodes = new LinkedHashMap<>();
+    Map<View.Item, Layout> inner = new LinkedHashMap<>();
     for (View.Item item : view.items(box)) {
       ElkNode node = ElkGraphUtil.createNode(graph);
       nodes.put(item, node);
@@ -52,7 +52,7 @@ record Layout(double width, double height, double head, List<Place> places, List
         node.setDimensions(widthOf(lines), 14 + LINE * lines.size());
       }
     }
-    Map<View.Arrow, ElkEdge> edges = new HashMap<>();
+    Map<View.Arrow, ElkEdge> edges = new LinkedHashMap<>();
     for (View.Arrow arrow : view.arrows(box)) {
       edges.put(
           arrow, ElkGraphUtil.createSimpleEdge(nodes.get(arrow.from()), nodes.get(arrow.to())));

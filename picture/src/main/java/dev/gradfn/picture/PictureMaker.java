@@ -2,6 +2,7 @@ package dev.gradfn.picture;
 
 import dev.gradfn.autograd.Node;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.nn.Module;
 import dev.gradfn.picture.ForwardRecorder.Finished;
 import dev.gradfn.trace.AutogradGraph;
@@ -114,7 +115,7 @@ final class PictureMaker {
   private PictureNode node(int id, int box) {
     Entry entry = graph.nodes().get(id);
     Node node = entry.node();
-    Map<String, Object> saved = isLeaf(node) ? Map.of() : node.saved();
+    Map<String, Object> saved = saved(node);
     List<String> shapes =
         node.inputMetadata().stream()
             .map(metadata -> metadata.shape() + " " + metadata.dtype().torchName())
@@ -129,6 +130,16 @@ final class PictureMaker {
         SavedText.of(saved),
         entry.variable(),
         MultiplyAdds.of(node, saved));
+  }
+
+  /// A saved tensor that was written to since cannot be read: backward would fail here, and the
+  /// picture says so.
+  private static Map<String, Object> saved(Node node) {
+    try {
+      return node.saved();
+    } catch (TorchException e) {
+      return Map.of("unreadable", e.getMessage());
+    }
   }
 
   /// The box of each node.

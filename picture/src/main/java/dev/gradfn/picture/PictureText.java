@@ -56,7 +56,7 @@ final class PictureText {
     if (item.box() != null) {
       Box box = item.box();
       String again = box.calls() > 1 ? "  (call " + box.call() + " of " + box.calls() + ")" : "";
-      return box.path() + "  " + box.type() + "  " + String.join(", ", box.outputs()) + again;
+      return Labels.title(box) + "  " + String.join(", ", box.outputs()) + again;
     }
     PictureNode node = item.node();
     String variable = node.variable() == null ? "" : "  " + node.variable();

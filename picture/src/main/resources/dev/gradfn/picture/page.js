@@ -429,7 +429,7 @@ const boxLink = id => link({ kind: 'box', id }, titleOf(boxes[id]) + (again(boxe
 
 function verdictRow(path) {
   const verdict = data.verdicts[path];
-  return ['prunable', verdict && (verdict.prunable ? 'yes. ' : 'no. ') + verdict.text, true];
+  return ['pruning', verdict && verdict.text, true];
 }
 
 function showDetails(item) {

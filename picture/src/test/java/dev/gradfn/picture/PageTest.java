@@ -61,8 +61,8 @@ class PageTest {
 
   private static Map<String, Verdict> verdicts() {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    verdicts.put("0.0", new Verdict(true, "nothing speaks against it."));
-    verdicts.put("3.0", new Verdict(false, "frozen: weight does not require grad."));
+    verdicts.put("0.0", new Verdict(true, "prunable"));
+    verdicts.put("3.0", new Verdict(false, "not prunable: frozen (3.0.weight)"));
     return verdicts;
   }
 
@@ -156,7 +156,7 @@ class PageTest {
     assertEquals(1, count("svg .box.yes"));
     assertEquals(1, count("svg .box.no"));
     browser.run("reveal({kind: 'box', id: boxes.find(b => b.path === '3.0').id})");
-    assertTrue(text("#details").contains("no. frozen: weight does not require grad."));
+    assertTrue(text("#details").contains("not prunable: frozen (3.0.weight)"));
     browser.run("$('colour').value = 'frozen'; $('colour').onchange()");
     assertEquals(1, count("svg .box.no"));
     browser.screenshot(SCREENSHOTS.resolve("frozen.png"));

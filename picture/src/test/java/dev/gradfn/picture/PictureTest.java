@@ -127,6 +127,16 @@ class PictureTest {
   }
 
   @Test
+  void a_saved_tensor_that_was_overwritten_is_said_to_be() {
+    Tensor y = Tensor.of(2, 3).requiresGrad_(true).exp();
+    y.add_(Tensor.of(1));
+    Picture picture = Picture.of(y);
+    PictureNode exp =
+        picture.nodes().stream().filter(n -> n.name().equals("ExpBackward0")).findFirst().get();
+    assertTrue(exp.saved().get("unreadable").contains("modified by an inplace operation"));
+  }
+
+  @Test
   void nothing_recorded_gives_boxes_without_nodes() {
     Picture picture = Autograd.noGrad(() -> picture(network()));
     assertEquals(0, picture.nodes().size());
