@@ -36,7 +36,7 @@ final class ProgramJudge implements Judge {
           problem = Report.words(e);
         }
         if (problem == null && golden.path("python_only").asBoolean()) {
-          report.skipped(file, kind, 1, PYTHON_ONLY);
+          report.skipped(file, kind, golden.path("id").asText(), PYTHON_ONLY);
         } else {
           notPassing.enter(file, kind, golden.path("id").asText(), problem, report);
         }

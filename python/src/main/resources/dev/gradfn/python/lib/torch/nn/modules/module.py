@@ -534,19 +534,13 @@ def _backward_pre(hook):
     return before
 
 
-_global_handles = []
-
-
 def _global(register, wrapped):
-    handle = RemovableHandle(java_call(register, *wrapped))
-    _global_handles.append(handle)
-    return handle
+    return RemovableHandle(java_call(register, *wrapped))
 
 
 def remove_global_hooks():
     """For whoever runs several programs in one process."""
-    while _global_handles:
-        _global_handles.pop().remove()
+    _GlobalHooks.clear()
 
 
 def register_module_forward_pre_hook(hook):
