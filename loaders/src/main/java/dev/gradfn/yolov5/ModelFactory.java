@@ -85,8 +85,7 @@ public final class ModelFactory {
   public static DetectionModel create(YoloConfig config, YoloVersion rules, Device device) {
     ModelFactory factory = new ModelFactory(config, rules);
     if (device != Device.META) return Weights.within(WeightBudget.ofHeap(), factory::create);
-    return Weights.withoutValues(
-        () -> Weights.within(WeightBudget.ofShapes(), factory::create));
+    return Weights.withoutValues(() -> Weights.within(WeightBudget.ofShapes(), factory::create));
   }
 
   private DetectionModel create() {
