@@ -7,6 +7,7 @@ import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import java.util.Locale;
 
 /// `self + weight · (end − self)`.
 ///
@@ -26,12 +27,14 @@ public record Lerp(Number weight) implements Calculation {
     for (ArraySpec input : inputs) {
       if (input.dtype() == inputs[0].dtype()) continue;
       throw TorchException.runtime(
-          "expected dtype "
-              + inputs[0].dtype().torchName()
-              + " for `end` but got dtype "
-              + input.dtype().torchName());
+          "expected dtype " + typeName(inputs[0]) + " for `end` but got dtype " + typeName(input));
     }
     return Calculation.super.infer(inputs);
+  }
+
+  /// `float`, as C++ calls it.
+  private static String typeName(ArraySpec input) {
+    return input.dtype().scalarType().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -25,6 +25,14 @@ public record Shuffle(Kind kind, int factor) implements Picking {
       this.nodeName = nodeName;
       this.field = field;
     }
+
+    private String operation() {
+      return switch (this) {
+        case PIXEL -> "pixel_shuffle";
+        case PIXEL_UNDONE -> "pixel_unshuffle";
+        case CHANNEL -> "channel_shuffle";
+      };
+    }
   }
 
   @Override
@@ -48,14 +56,16 @@ public record Shuffle(Kind kind, int factor) implements Picking {
   }
 
   private void requireFits(Dims shape) {
-    if (shape.rank() < 3 || factor < 1) {
+    if (shape.rank() < 3) {
       throw TorchException.runtime(
-          kind.nodeName.replace("Backward0", "")
-              + " expects input to have at least 3 dimensions and a positive factor, but got input"
-              + " with "
+          kind.operation()
+              + " expects input to have at least 3 dimensions, but got input with "
               + shape.rank()
-              + " dimension(s) and factor "
-              + factor);
+              + " dimension(s)");
+    }
+    if (factor < 1) {
+      throw TorchException.runtime(
+          kind.operation() + " expects a positive factor, but got " + factor);
     }
     boolean fits =
         switch (kind) {

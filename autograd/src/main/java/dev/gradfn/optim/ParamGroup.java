@@ -30,7 +30,7 @@ public final class ParamGroup {
   /// Takes the parameters out of whatever they came in, and checks that they are some.
   void resolveParams() {
     if (!entries.containsKey(PARAMS)) {
-      throw new TorchException(TorchException.Kind.KEY, "'" + PARAMS + "'");
+      throw new TorchException(TorchException.Kind.KEY, PARAMS);
     }
     List<Object> tensors = new ArrayList<>();
     List<String> names = new ArrayList<>();

@@ -29,7 +29,7 @@ final class NotPassing {
     } else if (problem == null) {
       report.result(file, kind, id, "passes, and is listed in not-passing.txt: " + reason);
     } else {
-      report.skipped(file, kind, 1, reason);
+      report.skipped(file, kind, id, reason);
     }
   }
 }

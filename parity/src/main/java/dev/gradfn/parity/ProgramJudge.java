@@ -36,7 +36,7 @@ final class ProgramJudge implements Judge {
           problem = Report.words(e);
         }
         if (problem == null && golden.path("python_only").asBoolean()) {
-          report.skipped(file, kind, 1, PYTHON_ONLY);
+          report.skipped(file, kind, golden.path("id").asText(), PYTHON_ONLY);
         } else {
           notPassing.enter(file, kind, golden.path("id").asText(), problem, report);
         }
@@ -49,7 +49,8 @@ final class ProgramJudge implements Judge {
     Map<String, Tensor> inputs = inputs(golden, tensors);
     boolean extra = file.json().has("topic");
     Programs.Outcome outcome = programs.run(source(golden), inputs, extra);
-    return new ProgramRun(golden, tensors, file.json().path("tolerance"), outcome).problem();
+    JsonNode tolerance = file.json().path("tolerance");
+    return new ProgramRun(golden, tensors, tolerance, outcome, !extra).problem();
   }
 
   /// A list of lines, or one text.

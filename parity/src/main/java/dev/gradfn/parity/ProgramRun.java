@@ -18,9 +18,17 @@ final class ProgramRun {
   private final GoldenTensors tensors;
   private final JsonNode tolerance;
   private final Programs.Outcome outcome;
+  private final boolean recordsWarnings;
 
   /// @param tolerance by dtype, from the head of the file; missing: that of README
-  ProgramRun(JsonNode golden, GoldenTensors tensors, JsonNode tolerance, Programs.Outcome outcome) {
+  /// @param recordsWarnings whether the file says which warnings there are
+  ProgramRun(
+      JsonNode golden,
+      GoldenTensors tensors,
+      JsonNode tolerance,
+      Programs.Outcome outcome,
+      boolean recordsWarnings) {
+    this.recordsWarnings = recordsWarnings;
     this.golden = golden;
     this.tensors = tensors;
     this.tolerance = tolerance;
@@ -40,7 +48,7 @@ final class ProgramRun {
     if (expected.size() != actual.size()) {
       return "expected " + expected.size() + " results, got " + actual.size();
     }
-    return warnings();
+    return recordsWarnings ? warnings() : null;
   }
 
   private static String label(JsonNode result, int i) {

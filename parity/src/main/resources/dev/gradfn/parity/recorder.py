@@ -135,7 +135,7 @@ def words(e):
 
 
 def masked(text):
-    return re.sub(r"0x[0-9a-f]+", "0x…", text)
+    return re.sub(r"\b0x[0-9a-f]+", "0x…", text)
 
 
 def plain(value):

@@ -21,6 +21,7 @@ public final class Interpreter implements AutoCloseable {
     "dev.gradfn.optim.",
     "dev.gradfn.python.Border",
     "dev.gradfn.python.Callback",
+    "dev.gradfn.python.ProgramPruning",
     "dev.gradfn.python.PythonFunction",
     "dev.gradfn.signature.",
     "java.lang.IllegalArgumentException",

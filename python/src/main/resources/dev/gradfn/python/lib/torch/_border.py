@@ -66,7 +66,9 @@ def unwrap(value):
 
 def wrap(value):
     """A value of Java as Python sees it."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if value is None:
+        return None  # Python's own, not Java's null
+    if isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, JTensor):
         return wrap_tensor(value)

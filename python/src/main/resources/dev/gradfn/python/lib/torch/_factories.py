@@ -2,7 +2,7 @@
 import math
 
 from ._border import Border, JTensor, call, java_call, operation, unwrap, wrap, wrap_tensor
-from ._tensor import Parameter, Tensor
+from ._tensor import Parameter, Tensor, require_floating
 from ._types import Size, device_of, dtypes, get_default_dtype
 
 _FLOAT, _INT, _BOOL = range(3)
@@ -11,6 +11,7 @@ _FLOAT, _INT, _BOOL = range(3)
 def _finish(j, requires_grad):
     made = wrap_tensor(j)
     if requires_grad:
+        require_floating(made, "Only")
         made.requires_grad_()
     return made
 
@@ -181,6 +182,8 @@ def arange(start, end=None, step=1, *, dtype=None, layout=None, device=None, req
 
 
 def linspace(start, end, steps, *, dtype=None, layout=None, device=None, requires_grad=False):
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     dtype = dtype or get_default_dtype()
     single = dtype.name == "float32"
     step = (end - start) / max(steps - 1, 1)

@@ -49,10 +49,20 @@ def invoke(function, args, kwargs):
     out = kwargs.pop(_OUT, None) if kwargs else None
     if name in _SPREAD and len(args) > 2:
         args = (args[0], args[1:])
+    if out is not None:
+        _require_no_grad(name, out, args)
     result = call(row, args, kwargs)
     if isinstance(result, tuple) and name in _return_types.FIELDS:
         result = _return_types.named(name, result)
     return result if out is None else _into(out, result)
+
+
+def _require_no_grad(name, out, args):
+    places = out if isinstance(out, tuple) else (out,)
+    if any(isinstance(t, Tensor) and t.requires_grad for t in (*places, *args)):
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the"
+            " arguments requires grad.")
 
 
 def _renamed(row, kwargs):
@@ -75,9 +85,10 @@ def _into(out, result):
         for place, value in zip(out, result):
             _into(place, value)
         return out
-    if result.requires_grad:
+    if result.dtype.is_floating_point and not out.dtype.is_floating_point:
         raise RuntimeError(
-            "out=... arguments don't support automatic differentiation, but one of the arguments requires grad.")
+            f"result type {result._j.dtype().scalarType()} can't be cast to the desired output type"
+            f" {out._j.dtype().scalarType()}")
     if out.shape != result.shape:
         out._j.setData(result._j)
     else:

@@ -1,5 +1,5 @@
 """torch.Tensor: a Java tensor with Python's manners. Operations come from the table of signatures."""
-import math
+import warnings
 
 from ._border import (
     Border, JParameter, JTensor, call, index, java_call, operation, unwrap, wrap, wrap_tensor, wrappers)
@@ -146,6 +146,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if value:
+            require_floating(self, "only")
         java_call(self._j.requiresGrad_, bool(value))
 
     def requires_grad_(self, requires_grad=True):
@@ -209,11 +211,35 @@ class Tensor:
             raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
         return bool(self.item())
 
+    def _scalar(self):
+        if self.numel() != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if self.requires_grad:
+            warnings.warn(
+                "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+                "Consider using tensor.detach() first.", UserWarning, stacklevel=3)
+        return self.item()
+
     def __float__(self):
-        return float(self.item())
+        return float(self._scalar())
 
     def __int__(self):
-        return int(self.item())
+        return int(self._scalar())
+
+    def __invert__(self):
+        if self.dtype.is_floating_point:
+            raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
+        return self.bitwise_not()
+
+    def resize_(self, *sizes, memory_format=None):
+        if self.requires_grad:
+            raise RuntimeError("cannot resize variables that require grad")
+        from ._factories import empty
+        made = empty(*sizes, dtype=self.dtype)
+        count = min(made.numel(), self.numel())
+        made.view(-1)[:count] = self.reshape(-1)[:count]
+        self._j.setData(made._j)
+        return self
 
     def __index__(self):
         if self.dtype.is_floating_point or self.numel() != 1:
@@ -281,6 +307,11 @@ class Tensor:
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
 
+def require_floating(tensor, first_word):
+    if not tensor.dtype.is_floating_point:
+        raise RuntimeError(f"{first_word} Tensors of floating point and complex dtype can require gradients")
+
+
 class Parameter(Tensor):
     def __new__(cls, data=None, requires_grad=True):
         from ._factories import empty
@@ -289,6 +320,7 @@ class Parameter(Tensor):
         made._j = JParameter(data._j.array(), False)
         made._j.setPeer(made)
         if requires_grad:
+            require_floating(made, "Only")
             made.requires_grad_()
         return made
 

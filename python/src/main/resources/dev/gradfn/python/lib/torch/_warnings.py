@@ -18,7 +18,7 @@ def _level():
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(_PYTHON_IN_PYTORCH):
+        if name.startswith(_PYTHON_IN_PYTORCH) or frame.f_code.co_name == "trunc_normal_":
             return level
         if not name.startswith("gradfn/"):
             return level

@@ -93,7 +93,7 @@ class _Schedule(LRScheduler):
         java_call(Border.load, self._j, to_java(state_dict))
 
 
-class _Plateau(_Schedule):
+class ReduceLROnPlateau(_Schedule):
     def step(self, metrics, epoch=None):
         java_call(Border.step, self._j, float(metrics))
 
@@ -101,8 +101,9 @@ class _Plateau(_Schedule):
 def _define_all():
     for name in _Table.names():
         name = str(name)
-        base = _Plateau if name == "ReduceLROnPlateau" else _Schedule
-        globals()[name] = type(name, (base,), {"__module__": __name__, "_row": _Table.find(name)})
+        if name not in globals():
+            globals()[name] = type(name, (_Schedule,), {"__module__": __name__})
+        globals()[name]._row = _Table.find(name)
 
 
 _define_all()

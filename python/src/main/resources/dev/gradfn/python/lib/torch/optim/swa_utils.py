@@ -2,11 +2,13 @@
 import copy
 import itertools
 
-from .. import nn
+from .. import _operations, nn
 from .._factories import tensor
 from .._types import dtypes
 from ..autograd import no_grad
 from .lr_scheduler import LRScheduler
+
+addcdiv = _operations.function("addcdiv")
 
 
 def get_ema_multi_avg_fn(decay=0.999):
@@ -40,7 +42,10 @@ def get_swa_multi_avg_fn():
     def swa_update(averaged, current, count):
         with no_grad():
             for average, value in zip(averaged, current):
-                average.copy_(average + (value - average) / (count + 1))
+                if average.is_floating_point():
+                    average.copy_(average + (value - average) / (count + 1))
+                else:
+                    average.copy_(addcdiv(average, value - average, (count + 1).to(average.dtype)))
     return swa_update
 
 
@@ -75,11 +80,10 @@ class AveragedModel(nn.Module):
                     average.copy_(value)
             elif self.multi_avg_fn is not None:
                 self.multi_avg_fn(own, new, self.n_averaged)
-            elif self.avg_fn is None:
-                get_swa_multi_avg_fn()(own, new, self.n_averaged)
             else:
+                averaged = self.avg_fn or get_swa_avg_fn()
                 for average, value in zip(own, new):
-                    average.copy_(self.avg_fn(average, value, self.n_averaged))
+                    average.copy_(averaged(average, value, self.n_averaged))
             if not self.use_buffers:
                 for average, value in zip(self.module.buffers(), model.buffers()):
                     average.detach().copy_(value.detach())

@@ -5,6 +5,7 @@ import types
 import java
 
 from ..._border import java_call
+from ...autograd.grad_mode import no_grad
 from . import module as _module
 from ._values import to_java
 from .module import Module, classes
@@ -55,6 +56,7 @@ HOMES = {
     "loss": {"_Loss": (), "_WeightedLoss(_Loss)": ("CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss")},
     "activation": {},
 }
+_WITH_WEIGHTS = {"conv", "batchnorm", "instancenorm", "normalization", "linear", "sparse", "rnn"}
 # Layers that derive from another layer.
 DERIVED = {
     "UpsamplingNearest2d": "Upsample", "UpsamplingBilinear2d": "Upsample", "ReLU6": "Hardtanh",
@@ -63,12 +65,38 @@ DERIVED = {
 
 
 def _init(self, *args, **kwargs):
-    layer = type(self)._layer
-    row = _Table.find(layer)
+    j = _built(type(self)._layer, args, kwargs)
+    self._adopt(j)
+    self.__dict__["_made_of"] = (args, kwargs)
+
+
+def _built(layer, args, kwargs):
     named = _Dict()
     for key, value in kwargs.items():
         named.put(key, _argument(value))
-    self._adopt(java_call(row.build, [_argument(value) for value in args], named))
+    return java_call(_Table.find(layer).build, [_argument(value) for value in args], named)
+
+
+def _reset_parameters(self):
+    """Takes the first values of a layer that is made now."""
+    args, kwargs = self._made_of
+    _copy_values(self, _module.wrap_module(_built(type(self)._layer, args, kwargs)))
+
+
+def _reset_running_stats(self):
+    if not self.track_running_stats:
+        return
+    args, kwargs = self._made_of
+    fresh = _module.wrap_module(_built(type(self)._layer, args, kwargs))
+    with no_grad():
+        for own, new in zip(self.buffers(), fresh.buffers()):
+            own.copy_(new)
+
+
+def _copy_values(module, fresh):
+    with no_grad():
+        for own, new in zip((*module.parameters(), *module.buffers()), (*fresh.parameters(), *fresh.buffers())):
+            own.copy_(new)
 
 
 def _argument(value):
@@ -88,6 +116,10 @@ def _define(home, name, base, layer):
     if layer:
         members["_layer"] = name
         members["__init__"] = _init
+        if home in _WITH_WEIGHTS:
+            members["reset_parameters"] = _reset_parameters
+        if home in ("batchnorm", "instancenorm"):
+            members["reset_running_stats"] = _reset_running_stats
     cls = type(name, (base,), members)
     setattr(_home(home), name, cls)
     classes[name] = cls
@@ -108,6 +140,7 @@ def define_all():
         base = classes[DERIVED[name]] if name in DERIVED else classes["_Loss"] if loss else Module
         _define("loss" if loss else "activation", name, base, True)
     _define_embedding()
+    _define_sync()
 
 
 def _base(home, group):
@@ -115,6 +148,29 @@ def _base(home, group):
         return Module
     name, _, parent = group.rstrip(")").partition("(")
     return _define(home, name, classes[parent] if parent else Module, False)
+
+
+def _define_sync():
+    """Batch norms of a tree become synchronised ones."""
+    sync = classes.get("SyncBatchNorm")
+    if sync is None:
+        return
+
+    @classmethod
+    def convert_sync_batchnorm(cls, module, process_group=None):
+        converted = module
+        if isinstance(module, classes["_BatchNorm"]):
+            converted = cls(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats)
+            if module.affine:
+                converted.weight = module.weight
+                converted.bias = module.bias
+            for name in ("running_mean", "running_var", "num_batches_tracked"):
+                setattr(converted, name, getattr(module, name))
+            converted.training = module.training
+        for name, child in module.named_children():
+            converted.add_module(name, cls.convert_sync_batchnorm(child, process_group))
+        return converted
+    sync.convert_sync_batchnorm = convert_sync_batchnorm
 
 
 def _define_embedding():

@@ -49,7 +49,9 @@ def to_java(value):
 
 
 def from_java(value):
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if value is None:
+        return None  # Python's own, not Java's null
+    if isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, Unopened):
         return value.value

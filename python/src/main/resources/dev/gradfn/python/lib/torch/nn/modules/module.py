@@ -14,6 +14,7 @@ _JModule = java.type("dev.gradfn.nn.Module")
 _GlobalHooks = java.type("dev.gradfn.nn.GlobalHooks")
 _StateDict = java.type("dev.gradfn.nn.StateDict")
 _JDType = java.type("dev.gradfn.core.DType")
+_PruningHook = java.type("dev.gradfn.nn.prune.PruningHook")
 _OWN = ("_j", "__class__", "training")
 
 # Python classes of Java layers by PyTorch's name.
@@ -150,11 +151,18 @@ class Module:
 
     @property
     def _forward_hooks(self):
-        return list(self._j.forwardHooks())
+        return _numbered(self._j.forwardHooks())
 
     @property
     def _forward_pre_hooks(self):
-        return list(self._j.forwardPreHooks())
+        return _numbered(self._j.forwardPreHooks())
+
+    def _swapped(self, name, value):
+        """Puts any tensor in the place of a parameter or buffer; gives what was there."""
+        slots = self._j.parameterSlots() if self._j.parameterSlots().containsKey(name) else self._j.bufferSlots()
+        before = from_java(slots.get(name).get())
+        slots.get(name).set(value._j)
+        return before
 
     def register_parameter(self, name, param):
         if "_j" not in self.__dict__:
@@ -436,6 +444,18 @@ def _attribute(value):
     return to_java(tuple(value) if isinstance(value, list) else value)
 
 
+def _numbered(hooks):
+    """The functions of a program, and what stands for the hooks of Java."""
+    return collections.OrderedDict(enumerate(_hook_object(hook) for hook in hooks))
+
+
+def _hook_object(hook):
+    if isinstance(hook, _PruningHook):
+        from ..utils.prune import hook_object
+        return hook_object(hook)
+    return getattr(hook, "hook", hook)
+
+
 def _slots(slots):
     return {str(name): from_java(slots.get(name).get()) for name in slots.keySet()}
 
@@ -480,6 +500,7 @@ def _before(hook, with_kwargs):
             raise RuntimeError(
                 f"forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got {replaced}.")
         return args_of(*replaced)
+    before.hook = hook
     return before
 
 
@@ -489,6 +510,7 @@ def _after(hook, with_kwargs):
         middle = (positional, named) if with_kwargs else (positional,)
         replaced = hook(wrap_module(module), *middle, from_java(output))
         return None if replaced is None else to_java(replaced)
+    after.hook = hook
     return after
 
 
@@ -512,19 +534,13 @@ def _backward_pre(hook):
     return before
 
 
-_global_handles = []
-
-
 def _global(register, wrapped):
-    handle = RemovableHandle(java_call(register, *wrapped))
-    _global_handles.append(handle)
-    return handle
+    return RemovableHandle(java_call(register, *wrapped))
 
 
 def remove_global_hooks():
     """For whoever runs several programs in one process."""
-    while _global_handles:
-        _global_handles.pop().remove()
+    _GlobalHooks.clear()
 
 
 def register_module_forward_pre_hook(hook):
@@ -599,14 +615,20 @@ class JavaList(collections.abc.MutableSequence):
     def __init__(self, j):
         self._j = j
 
+    def _place(self, index):
+        if not -len(self) <= index < len(self):
+            raise IndexError("list index out of range")
+        return index % len(self)
+
     def __getitem__(self, index):
-        return list(self)[index] if isinstance(index, slice) else from_java(self._j.get(index % len(self)))
+        return list(self)[index] if isinstance(index, slice) else from_java(self._j.get(self._place(index)))
 
     def __setitem__(self, index, value):
-        self._j.set(index % len(self), value)
+        self._j.set(self._place(index), value)
 
     def __delitem__(self, index):
-        self._j.subList(index % len(self), index % len(self) + 1).clear()
+        place = self._place(index)
+        self._j.subList(place, place + 1).clear()
 
     def __len__(self):
         return self._j.size()
