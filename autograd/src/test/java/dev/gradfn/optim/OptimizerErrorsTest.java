@@ -121,7 +121,7 @@ class OptimizerErrorsTest {
         "optimizer parameters need to be organized in ordered collections, but the ordering of"
             + " tensors in sets will change between runs. Please use a list instead.",
         () -> new SGD(List.of(Map.of("params", Set.of(p)))));
-    assertFails(Kind.KEY, "'params'", () -> new SGD(List.of(Map.of("lr", 0.1))));
+    assertFails(Kind.KEY, "params", () -> new SGD(List.of(Map.of("lr", 0.1))));
   }
 
   @Test
