@@ -62,6 +62,11 @@ public final class TransformerEncoderLayer extends Module {
     };
   }
 
+  /// `relu` or `gelu`.
+  public String activation() {
+    return activation instanceof GELU ? "gelu" : "relu";
+  }
+
   private static LayerNorm norm(int size, Options options) {
     return new LayerNorm(Dims.of(size), options.layerNormEps(), true, options.bias());
   }

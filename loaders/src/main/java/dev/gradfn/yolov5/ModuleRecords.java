@@ -5,8 +5,11 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.nn.ConvNd;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.MultiheadAttention;
+import dev.gradfn.nn.ParameterDict;
+import dev.gradfn.nn.ParameterList;
 import dev.gradfn.nn.Recurrent;
 import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.TransformerEncoderLayer;
 import dev.gradfn.pickle.GlobalName;
 import dev.gradfn.pickle.PyDict;
 import dev.gradfn.pickle.PyList;
@@ -129,8 +132,25 @@ public final class ModuleRecords {
               "_qkv_same_embed_dim",
               attention.parameterSlots().get("in_proj_weight").get() != null);
       case Recurrent recurrent -> weights(recurrent);
+      case ParameterList list -> Map.of("_size", (long) list.size());
+      case ParameterDict dict -> {
+        PyDict keys = new PyDict();
+        for (String key : dict.keys()) put(keys, key, null);
+        yield Map.of("_keys", keys);
+      }
+      case TransformerEncoderLayer layer -> activation(layer);
       default -> Map.of();
     };
+  }
+
+  /// A function of Python, and which of the two that a fused kernel knows it is.
+  private static Map<String, Object> activation(TransformerEncoderLayer layer) {
+    boolean gelu = layer.activation().equals("gelu");
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("activation_relu_or_gelu", gelu ? 2L : 1L);
+    String home = gelu ? "torch._C._nn" : "torch.nn.functional";
+    attributes.put("activation", new GlobalName(home, layer.activation()));
+    return attributes;
   }
 
   private static PyList list(Dims dims) {
@@ -146,7 +166,8 @@ public final class ModuleRecords {
     List<Object> tensors = new ArrayList<>();
     recurrent
         .parameterSlots()
-        .forEach((name, slot) -> {
+        .forEach((key, slot) -> {
+          String name = key.intern();
           String layer = name.substring(name.lastIndexOf("_l"));
           byLayer.computeIfAbsent(layer, _ -> new ArrayList<>()).add(name);
           names.add(name);

@@ -150,7 +150,7 @@ public final class SavedModule {
     throw wrong(name, "a dict", value);
   }
 
-  private static List<String> names(PyDict dict) {
+  static List<String> names(PyDict dict) {
     List<String> names = new ArrayList<>();
     for (int i = 0; dict != null && i < dict.size(); i++) names.add(String.valueOf(dict.keyAt(i)));
     return names;

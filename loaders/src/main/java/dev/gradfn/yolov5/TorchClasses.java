@@ -15,13 +15,17 @@ final class TorchClasses {
             + " Tanhshrink Softmin Softmax Softmax2d LogSoftmax MultiheadAttention");
     in("batchnorm", "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm");
     in("channelshuffle", "ChannelShuffle");
-    in("container", "Sequential ModuleList ModuleDict");
+    in("container", "Sequential ModuleList ModuleDict ParameterList ParameterDict");
     in("conv", "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d");
     in("dropout", "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout");
     in("flatten", "Flatten Unflatten");
     in("fold", "Fold Unfold");
     in("instancenorm", "InstanceNorm1d InstanceNorm2d InstanceNorm3d");
     in("linear", "Identity Linear Bilinear NonDynamicallyQuantizableLinear");
+    in(
+        "loss",
+        "L1Loss NLLLoss KLDivLoss MSELoss BCELoss BCEWithLogitsLoss SmoothL1Loss HuberLoss"
+            + " CrossEntropyLoss CosineEmbeddingLoss MarginRankingLoss TripletMarginLoss");
     in("normalization", "LocalResponseNorm LayerNorm GroupNorm RMSNorm");
     in(
         "padding",
@@ -36,6 +40,7 @@ final class TorchClasses {
             + " AdaptiveAvgPool3d");
     in("rnn", "RNN LSTM GRU RNNCell LSTMCell GRUCell");
     in("sparse", "Embedding");
+    in("transformer", "TransformerEncoderLayer");
     in("upsampling", "Upsample UpsamplingNearest2d UpsamplingBilinear2d");
   }
 

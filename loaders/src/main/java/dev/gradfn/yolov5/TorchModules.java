@@ -7,13 +7,20 @@ import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
 import dev.gradfn.nn.ConvNd;
+import dev.gradfn.nn.GELU;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ModuleDict;
 import dev.gradfn.nn.ModuleList;
+import dev.gradfn.nn.ParameterDict;
+import dev.gradfn.nn.ParameterList;
+import dev.gradfn.nn.ReLU;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.TransformerEncoderLayer;
 import dev.gradfn.nn.Weights;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.pickle.GlobalName;
+import dev.gradfn.pickle.PyDict;
 import dev.gradfn.signature.ModuleTable;
 import dev.gradfn.signature.ModuleType;
 import java.util.HashMap;
@@ -44,6 +51,9 @@ final class TorchModules {
     builders.put(names.get("Sequential"), saved -> named(new Sequential(List.of()), saved));
     builders.put(names.get("ModuleList"), saved -> named(new ModuleList(List.of()), saved));
     builders.put(names.get("ModuleDict"), saved -> named(new ModuleDict(), saved));
+    builders.put(names.get("ParameterList"), TorchModules::parameterList);
+    builders.put(names.get("ParameterDict"), TorchModules::parameterDict);
+    builders.put(names.get("TransformerEncoderLayer"), TorchModules::encoderLayer);
   }
 
   static Module named(Module container, SavedModule saved) throws CheckpointException {
@@ -58,6 +68,7 @@ final class TorchModules {
     for (String name : type.signature().argumentNames()) {
       if (saved.has(name)) arguments.put(name, value(saved.attribute(name)));
       else if (FLAGS.containsKey(name)) arguments.put(name, hasAny(saved, FLAGS.get(name)));
+      else if (saved.buffer(name) != null) arguments.put(name, saved.buffer(name));
     }
     Module module;
     try {
@@ -127,6 +138,63 @@ final class TorchModules {
     return SavedModule.isSequence(saved)
         ? SavedModule.items(saved).stream().map(TorchModules::value).toList()
         : saved;
+  }
+
+  // ---- parameters without a layer --------------------------------------------------------------
+
+  private static Module parameterList(SavedModule saved) throws CheckpointException {
+    // Before PyTorch 1.12 a list held parameters alone, and did not count them.
+    int size = saved.integer("_size", saved.parameterNames().size());
+    ParameterList list = new ParameterList();
+    for (int i = 0; i < size; i++) list.append(held(saved, Integer.toString(i)));
+    return list;
+  }
+
+  private static Module parameterDict(SavedModule saved) throws CheckpointException {
+    PyDict keys = saved.attribute("_keys") instanceof PyDict dict ? dict : null;
+    ParameterDict parameters = new ParameterDict();
+    for (String name : keys == null ? saved.parameterNames() : SavedModule.names(keys)) {
+      parameters.put(name, held(saved, name));
+    }
+    return parameters;
+  }
+
+  private static Object held(SavedModule saved, String name) throws CheckpointException {
+    if (saved.has(name)) return saved.attribute(name);
+    Tensor parameter = saved.parameter(name);
+    if (parameter != null || saved.parameterNames().contains(name)) return parameter;
+    throw saved.error("value \"" + name + "\", expected one, got none");
+  }
+
+  // ---- a layer that keeps its sizes in its children alone --------------------------------------
+
+  private static Module encoderLayer(SavedModule saved) throws CheckpointException {
+    SavedModule attention = saved.savedChild("self_attn");
+    SavedModule inner = saved.savedChild("linear1");
+    TransformerEncoderLayer.Options options =
+        new TransformerEncoderLayer.Options(
+            inner.integer("out_features"),
+            saved.savedChild("dropout").number("p"),
+            activation(saved),
+            saved.savedChild("norm1").number("eps"),
+            attention.bool("batch_first", false),
+            saved.bool("norm_first", false),
+            inner.parameter("bias") != null);
+    int width = attention.integer("embed_dim");
+    int heads = attention.integer("num_heads");
+    return filled(
+        Weights.withoutValues(() -> new TransformerEncoderLayer(width, heads, options)), saved);
+  }
+
+  /// A function by its name, or a module; old files have none, which means relu.
+  private static String activation(SavedModule saved) throws CheckpointException {
+    Object function = saved.attribute("activation");
+    if (function instanceof GlobalName name) return name.name();
+    Module module = function == null ? saved.childOrNull("activation") : null;
+    if (function == null && module == null) return "relu";
+    if (module instanceof ReLU) return "relu";
+    if (module instanceof GELU) return "gelu";
+    throw saved.wrong("activation", "relu or gelu", module == null ? function : module.typeName());
   }
 
   // ---- those that networks are made of, without a detour ---------------------------------------
