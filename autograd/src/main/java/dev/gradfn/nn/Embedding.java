@@ -51,33 +51,32 @@ public final class Embedding extends Layer {
   /// @param given null: new ones, with zeros for the padding
   @SuppressWarnings("this-escape")
   private Embedding(int numEmbeddings, int embeddingDim, Options options, Tensor given) {
+    Integer padding =
+        paddingIndex(
+            options.paddingIdx(), numEmbeddings, "Padding_idx must be within num_embeddings");
     attributes =
         new Attributes()
             .with("num_embeddings", numEmbeddings)
             .with("embedding_dim", embeddingDim)
-            .with("padding_idx", paddingIndex(options.paddingIdx(), numEmbeddings))
+            .with("padding_idx", padding)
             .with("max_norm", options.maxNorm())
             .with("norm_type", options.normType())
             .with("scale_grad_by_freq", options.scaleGradByFreq());
-    Tensor vectors = given == null ? newVectors(numEmbeddings, embeddingDim) : given;
+    Tensor vectors = given == null ? newVectors(numEmbeddings, embeddingDim, padding) : given;
     weight = registerParameter("weight", parameterOrNull(vectors));
     attributes.with("sparse", options.sparse());
   }
 
-  private Tensor newVectors(int count, int size) {
+  static Tensor newVectors(int count, int size, Integer padding) {
     Tensor vectors = Weights.normal(count, size);
-    if (attributes.get("padding_idx") != null) {
-      vectors.select(0, attributes.integer("padding_idx")).copy_(Weights.zeros(size));
-    }
+    if (padding != null) vectors.select(0, padding).copy_(Weights.zeros(size));
     return vectors;
   }
 
-  private static Integer paddingIndex(Integer given, int count) {
+  /// @param refusal what is said of an index that is not inside
+  static Integer paddingIndex(Integer given, int count, String refusal) {
     if (given == null) return null;
-    if (given >= count || given < -count) {
-      throw new TorchException(
-          TorchException.Kind.ASSERTION, "Padding_idx must be within num_embeddings");
-    }
+    if (given >= count || given < -count) throw TorchException.assertion(refusal);
     return given < 0 ? given + count : given;
   }
 

@@ -23,7 +23,8 @@ public sealed interface Reduction extends Op
         Prod,
         LogSumExp,
         VectorNorm,
-        NormAlong {
+        NormAlong,
+        EmbeddingBag {
 
   /// Sums of integers are int64.
   static DType sumType(ArraySpec input) {

@@ -73,6 +73,7 @@ final class IndexingRows {
         "nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,"
             + " scale_grad_by_freq=False, sparse=False)",
         IndexingRows::embedding);
+    row(EmbeddingBagRow.SIGNATURE, EmbeddingBagRow::run);
     row("nn.functional.one_hot(tensor, num_classes=-1)", IndexingRows::oneHot);
     row("fill(input, value)", a -> fill(a, false));
   }

@@ -27,6 +27,7 @@ final class IndexingGradCases {
     rearrangements(cases);
     picks(cases);
     writes(cases);
+    bags(cases);
     return cases;
   }
 
@@ -131,6 +132,26 @@ final class IndexingGradCases {
     check(cases, "Fill.NUMBER", x -> x[0].fill(2), random(2, 3));
     check(cases, "Fill.TENSOR", x -> x[0].fill(x[1]), random(2, 3), random());
     check(cases, "Fill.ZERO", x -> x[0].mul(1).zero_(), random(2, 3));
+  }
+
+  /// The second bag is empty, row 1 occurs twice, row 2 is padding.
+  private static void bags(List<GradCheckTest.Case> cases) {
+    Tensor numbers = longs(Dims.of(5), 1, 3, 2, 1, 0);
+    Tensor offsets = longs(Dims.of(3), 0, 3, 3);
+    Tensor ends = longs(Dims.of(3), 0, 3, 5);
+    for (EmbeddingBag.Mode mode : EmbeddingBag.Mode.values()) {
+      EmbeddingBag plain = new EmbeddingBag(mode, false, false, -1);
+      EmbeddingBag padded = new EmbeddingBag(mode, false, true, 2);
+      bag(cases, x -> Operations.apply(plain, x[0], null, numbers, offsets), random(4, 2));
+      bag(cases, x -> Operations.apply(padded, x[0], null, numbers, ends), random(4, 2));
+    }
+    EmbeddingBag sum = new EmbeddingBag(EmbeddingBag.Mode.SUM, false, false, 2);
+    bag(cases, x -> Operations.apply(sum, x[0], x[1], numbers, offsets), random(4, 2), random(5));
+  }
+
+  private static void bag(
+      List<GradCheckTest.Case> cases, Function<Tensor[], Tensor> f, Tensor... inputs) {
+    check(cases, "EmbeddingBag", f, inputs);
   }
 
   private static void row(List<GradCheckTest.Case> cases, Op op, Tensor... inputs) {

@@ -41,7 +41,7 @@ class GoldenTest {
     assertPassed(166, run, "engine");
     assertPassed(67, run, "hooks");
     assertPassed(364, run, "errors");
-    assertPassed(342, run, "random");
+    assertPassed(343, run, "random");
     assertPassed(3431, run, "ops");
     assertPassed(1699, run, "modules");
     assertPassed(213, run, "training");

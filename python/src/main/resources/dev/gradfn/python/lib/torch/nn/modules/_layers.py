@@ -178,17 +178,15 @@ def _define_sync():
 
 def _define_embedding():
     """Named constructors."""
-    embedding = classes.get("Embedding")
-    if embedding is None:
-        return
-
     @classmethod
     def from_pretrained(cls, embeddings, freeze=True, **options):
         made = cls(*embeddings.shape, **options)
         made.weight.data = embeddings
         made.weight.requires_grad = not freeze
         return made
-    embedding.from_pretrained = from_pretrained
+    for name in ("Embedding", "EmbeddingBag"):
+        if name in classes:
+            classes[name].from_pretrained = from_pretrained
 
 
 define_all()
