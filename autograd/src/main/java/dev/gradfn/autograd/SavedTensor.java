@@ -35,7 +35,8 @@ public final class SavedTensor {
     this.wasLeaf = kind == Kind.INPUT && tensor.isLeaf();
     this.requiredGrad = kind == Kind.OUTPUT || tensor.requiresGrad();
     SavedTensorHooks inForce = SavedTensorHooks.current();
-    if (inForce != null) pack(inForce);
+    // A number of the program is no tensor that hooks would care for.
+    if (inForce != null && !tensor.isWrappedNumber()) pack(inForce);
   }
 
   /// @throws TorchException for a tensor of inference mode

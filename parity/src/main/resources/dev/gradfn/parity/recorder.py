@@ -30,11 +30,13 @@ class Recorder:
         self.warnings = []
         self.uses = collections.Counter()
         self.scope = {}
+        self.leaves = {}
 
     # ---- what programs call --------------------------------------------------------------------
 
     def given(self, name, shape, dtype=torch.float32, requires_grad=False):
         tensor = wrap(self.inputs.get(name))
+        self.leaves[name] = tensor
         return tensor.requires_grad_() if requires_grad else tensor
 
     def show(self, name, value):
@@ -55,7 +57,7 @@ class Recorder:
         self.results.append({"name": name, "kind": "error", "type": type_name, "message": message})
 
     def graph(self, name, *tensors):
-        names = self.scope
+        names = {**self.leaves, **self.scope}
         if isinstance(tensors[-1], nn.Module):
             names = dict(tensors[-1].named_parameters())
             tensors = tensors[:-1]
@@ -207,7 +209,7 @@ def fresh():
 
 
 def scope(extra):
-    names = {"__name__": "__main__", "torch": torch, "nn": nn, "F": F, "inf": float("inf"), "nan": float("nan")}
+    names = {"__name__": "builtins", "torch": torch, "nn": nn, "F": F, "inf": float("inf"), "nan": float("nan")}
     if extra:
         names.update(copy=copy, OrderedDict=collections.OrderedDict)
         for name, module in EXTRA.items():

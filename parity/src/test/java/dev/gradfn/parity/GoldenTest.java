@@ -38,9 +38,9 @@ class GoldenTest {
     assertPassed(21, run, "models");
     assertEquals(626, run.passed("files"));
     assertEquals(556, run.passed("printing"));
-    assertPassed(166, run, "engine");
-    assertPassed(67, run, "hooks");
-    assertPassed(364, run, "errors");
+    assertPassed(167, run, "engine");
+    assertPassed(68, run, "hooks");
+    assertPassed(368, run, "errors");
     assertPassed(343, run, "random");
     assertPassed(3431, run, "ops");
     assertPassed(1699, run, "modules");

@@ -13,12 +13,17 @@ _CATEGORIES = {
 _PYTHON_IN_PYTORCH = ("gradfn/torch/autograd/", "gradfn/torch/nn/modules/", "gradfn/torch/optim/optimizer.py")
 
 
-def _level():
+# This one PyTorch sends on to the program.
+_FOR_THE_PROGRAM = "Full backward hook is firing"
+
+
+def _level(message):
     level = 1
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(_PYTHON_IN_PYTORCH) or frame.f_code.co_name == "trunc_normal_":
+        inside = name.startswith(_PYTHON_IN_PYTORCH) and not message.startswith(_FOR_THE_PROGRAM)
+        if inside or frame.f_code.co_name == "trunc_normal_":
             return level
         if not name.startswith("gradfn/"):
             return level
@@ -28,7 +33,7 @@ def _level():
 
 
 def _warn(category, message):
-    warnings.warn(message, _CATEGORIES[category.pythonName()], stacklevel=_level())
+    warnings.warn(message, _CATEGORIES[category.pythonName()], stacklevel=_level(str(message)))
 
 
 _Warnings.setHandler(_warn)

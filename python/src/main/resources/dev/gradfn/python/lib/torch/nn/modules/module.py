@@ -369,7 +369,7 @@ class Module:
             java_call(self._j.registerForwardHook, _after(hook, with_kwargs), prepend, always_call))
 
     def register_full_backward_hook(self, hook, prepend=False):
-        return RemovableHandle(java_call(self._j.registerFullBackwardHook, _backward(hook), prepend))
+        return RemovableHandle(java_call(self._j.registerFullBackwardHook, _full_backward(hook), prepend))
 
     def register_full_backward_pre_hook(self, hook, prepend=False):
         return RemovableHandle(java_call(self._j.registerFullBackwardPreHook, _backward_pre(hook), prepend))
@@ -510,6 +510,11 @@ def _after(hook, with_kwargs):
     return after
 
 
+def _as_many(replaced):
+    """What a full hook gave, counted by its length: a tensor is as many gradients as it has rows."""
+    return replaced if replaced is None else _gradients(tuple(replaced))
+
+
 def _gradients(replaced):
     if replaced is None:
         return None
@@ -521,13 +526,12 @@ def _backward(hook):
     return lambda module, inputs, outputs: _gradients(hook(wrap_module(module), from_java(inputs), from_java(outputs)))
 
 
+def _full_backward(hook):
+    return lambda module, inputs, outputs: _as_many(hook(wrap_module(module), from_java(inputs), from_java(outputs)))
+
+
 def _backward_pre(hook):
-    def before(module, outputs):
-        replaced = hook(wrap_module(module), from_java(outputs))
-        if isinstance(replaced, Tensor) and len(outputs) != 1:
-            replaced = tuple(replaced)
-        return _gradients(replaced)
-    return before
+    return lambda module, outputs: _as_many(hook(wrap_module(module), from_java(outputs)))
 
 
 def _global(register, wrapped):
@@ -548,7 +552,7 @@ def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
 
 
 def register_module_full_backward_hook(hook):
-    return _global(_GlobalHooks.registerFullBackwardHook, (_backward(hook),))
+    return _global(_GlobalHooks.registerFullBackwardHook, (_full_backward(hook),))
 
 
 def register_module_full_backward_pre_hook(hook):
