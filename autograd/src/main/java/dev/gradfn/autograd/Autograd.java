@@ -2,6 +2,7 @@ package dev.gradfn.autograd;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// `torch.autograd`: grad mode, and gradients of tensors with respect to others.
@@ -39,6 +40,15 @@ public final class Autograd {
 
   public static Scope enableGrad() {
     return setGradEnabled(true);
+  }
+
+  /// Until the result is closed, `watcher` sees each tensor of this thread that gets a grad_fn,
+  /// with that node: for tools that show the numbers of a program.
+  public static Scope watchRecording(BiConsumer<Node, Tensor> watcher) {
+    ThreadState state = ThreadState.current();
+    BiConsumer<Node, Tensor> before = state.watcher;
+    state.watcher = watcher;
+    return () -> state.watcher = before;
   }
 
   /// The sequence number that the next node recorded on this thread will have. What is recorded

@@ -9,6 +9,7 @@ import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
 import java.nio.Buffer;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// `torch.Tensor`: data ([NdArray]) and the place in the graph ([#gradFn]).
 ///
@@ -576,6 +577,8 @@ public sealed class Tensor
     outputNr = output;
     requiresGrad = true;
     gradFnVersion = version.value();
+    BiConsumer<Node, Tensor> watcher = ThreadState.current().watcher;
+    if (watcher != null) watcher.accept(node, this);
   }
 
   /// A gradient that is kept is that of the tensor as it is now; other hooks stay with the old

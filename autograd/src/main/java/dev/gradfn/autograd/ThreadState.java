@@ -2,6 +2,7 @@ package dev.gradfn.autograd;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BiConsumer;
 
 /// What PyTorch keeps per thread: modes, the next sequence number, the run of backward under way.
 final class ThreadState {
@@ -20,6 +21,9 @@ final class ThreadState {
   Engine engine;
 
   Node evaluating;
+
+  /// Sees each tensor with the node that has just become its grad_fn; null outside.
+  BiConsumer<Node, Tensor> watcher;
 
   /// Closes at its end what operations make now; null outside.
   Scope scope;

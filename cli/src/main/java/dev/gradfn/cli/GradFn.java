@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       DiffCommand.class,
       InfoCommand.class,
-      ScanCommand.class
+      ScanCommand.class,
+      ShellCommand.class
     })
 public final class GradFn implements Runnable {
   public static final int OK = 0;

@@ -30,7 +30,7 @@ final class Parity {
             new RandomJudge(),
             new FilesJudge(),
             new BrokenFilesJudge(),
-            new TrainingJudge(),
+            new TrainingJudge(programs),
             new PruningGroupsJudge(networks),
             new PrintingJudge(programs),
             new SummaryJudge(networks),

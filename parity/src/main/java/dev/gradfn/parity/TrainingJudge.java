@@ -4,8 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gradfn.torch.Safetensors;
 import java.io.IOException;
 
-/// `torch.optim`: optimisers step by step, LBFGS, and schedules of learning rates.
+/// `torch.optim`: optimisers step by step, LBFGS, schedules of learning rates, and small trainings.
 final class TrainingJudge implements Judge {
+  private final Programs programs;
+
+  TrainingJudge(Programs programs) {
+    this.programs = programs;
+  }
+
   @Override
   public boolean takes(GoldenFile file) {
     return file.text("group").equals("training") && file.has("topic");
@@ -17,7 +23,8 @@ final class TrainingJudge implements Judge {
       case "optim" -> judgeOptimizers(file, report);
       case "lbfgs" -> judgeLbfgs(file, report);
       case "schedule" -> judgeSchedules(file, report);
-      default -> report.skippedAll(file, file.name(), "Python source: run by the Python layer");
+      case "fit" -> judgeTrainings(file, report);
+      default -> report.skippedAll(file, file.name(), "a topic that is not known here");
     }
   }
 
@@ -43,6 +50,15 @@ final class TrainingJudge implements Judge {
     for (JsonNode golden : file.json().path("cases")) {
       ScheduleRun run = new ScheduleRun(file, golden);
       report.check(file, file.name(), golden.path("id").asText(), run::problem);
+    }
+  }
+
+  private void judgeTrainings(GoldenFile file, Report report) throws IOException {
+    try (Safetensors tensors = tensors(file)) {
+      for (JsonNode golden : file.json().path("cases")) {
+        FitRun run = new FitRun(file, golden, new GoldenTensors(tensors), programs);
+        report.check(file, file.name(), golden.path("id").asText(), run::problem);
+      }
     }
   }
 

@@ -43,8 +43,8 @@ class GoldenTest {
     assertPassed(364, run, "errors");
     assertPassed(342, run, "random");
     assertPassed(3431, run, "ops");
-    assertPassed(1682, run, "modules");
-    assertPassed(164, run, "training");
+    assertPassed(1699, run, "modules");
+    assertPassed(213, run, "training");
     assertEquals(186, run.passed("pruning"));
     assertEquals(441, run.passed("summary"));
   }

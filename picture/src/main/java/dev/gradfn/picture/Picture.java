@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// An autograd graph, the module calls that recorded it, and the shapes, joined: what
 /// [PicturePage], [PictureSvg], [PictureJson], [PictureDot] and [PictureText] show.
@@ -48,7 +49,22 @@ public record Picture(
   /// @param leaves names of leaf tensors; the others are shown as `?`
   public static Picture of(String title, Map<String, Tensor> outputs, Map<String, Tensor> leaves) {
     AutogradGraph graph = AutogradGraph.of(outputs, leaves);
-    return new PictureMaker(title, graph, leaves).make();
+    return new PictureMaker(title, graph, new Numbers()).make();
+  }
+
+  /// Runs a small program forward and backward and draws it with its numbers: the value of every
+  /// result and the gradient that came back to it, where they have few elements.
+  ///
+  /// @param program gives the outputs by the names under which they are shown; backward starts
+  ///   there with ones, and leaves every `.grad` alone
+  /// @param leaves names of leaf tensors
+  public static Picture run(
+      String title, Supplier<Map<String, Tensor>> program, Map<String, Tensor> leaves) {
+    Numbers numbers = new Numbers();
+    Map<String, Tensor> outputs = numbers.watch(program);
+    AutogradGraph graph = AutogradGraph.of(outputs, leaves);
+    numbers.runBackward(outputs.values(), graph);
+    return new PictureMaker(title, graph, numbers).make();
   }
 
   /// Runs a network once and draws what it recorded.
@@ -58,7 +74,7 @@ public record Picture(
     ForwardRecorder run = ForwardRecorder.run(model, args);
     Map<String, Tensor> parameters = model.namedParameters();
     AutogradGraph graph = AutogradGraph.of(Outputs.flatten(run.output()), parameters);
-    return new PictureMaker(title, graph, parameters).with(run, model).make();
+    return new PictureMaker(title, graph, new Numbers()).with(run, model).make();
   }
 
   /// The same with verdicts on modules.

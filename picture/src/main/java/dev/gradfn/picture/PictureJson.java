@@ -87,6 +87,8 @@ public final class PictureJson {
     json.writeEndObject();
     if (node.variable() != null) json.writeStringField("variable", node.variable());
     json.writeNumberField("multiplyAdds", node.multiplyAdds());
+    if (node.value() != null) json.writeStringField("value", node.value());
+    if (node.gradient() != null) json.writeStringField("gradient", node.gradient());
     json.writeEndObject();
   }
 

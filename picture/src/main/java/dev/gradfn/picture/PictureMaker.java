@@ -18,15 +18,15 @@ import java.util.Map;
 final class PictureMaker {
   private final String title;
   private final AutogradGraph graph;
-  private final Map<String, Tensor> leaves;
   private final List<Box> boxes = new ArrayList<>();
+  private final Numbers numbers;
   private List<Finished> calls = List.of();
   private long begin;
 
-  PictureMaker(String title, AutogradGraph graph, Map<String, Tensor> leaves) {
+  PictureMaker(String title, AutogradGraph graph, Numbers numbers) {
     this.title = title;
     this.graph = graph;
-    this.leaves = leaves;
+    this.numbers = numbers;
     begin =
         graph.nodes().stream()
             .map(Entry::node)
@@ -129,7 +129,9 @@ final class PictureMaker {
         shapes,
         SavedText.of(saved),
         entry.variable(),
-        MultiplyAdds.of(node, saved));
+        MultiplyAdds.of(node, saved),
+        numbers.value(node),
+        numbers.gradient(node));
   }
 
   /// A saved tensor that was written to since cannot be read: backward would fail here, and the

@@ -15,6 +15,8 @@ import java.util.Map;
 /// @param saved `_saved_` fields by name, as text
 /// @param variable the parameter of an AccumulateGrad, `?` for one without a name; else null
 /// @param multiplyAdds of the recorded operation, 0 where it has none to speak of
+/// @param value of the operation's result, or of the leaf, if it is small and was seen; else null
+/// @param gradient that reached the node, if it is small and backward was run; else null
 public record PictureNode(
     int id,
     String name,
@@ -24,4 +26,6 @@ public record PictureNode(
     List<String> shapes,
     Map<String, String> saved,
     String variable,
-    long multiplyAdds) {}
+    long multiplyAdds,
+    String value,
+    String gradient) {}

@@ -1,7 +1,6 @@
 package dev.gradfn.picture;
 
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.core.Device;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,6 @@ import java.util.stream.Collectors;
 
 /// Saved fields as a reader wants them: of a tensor its shape, and its numbers if they are few.
 final class SavedText {
-  private static final int MOST_NUMBERS = 16;
-
   private SavedText() {}
 
   static Map<String, String> of(Map<String, Object> saved) {
@@ -31,8 +28,6 @@ final class SavedText {
 
   private static String tensor(Tensor tensor) {
     String facts = tensor.shape() + " " + tensor.dtype().torchName();
-    boolean shown =
-        !tensor.device().equals(Device.META) && tensor.shape().product() <= MOST_NUMBERS;
-    return shown ? facts + " " + tensor.detach().toString().replaceAll("\\s+", " ") : facts;
+    return Numbers.isSmall(tensor) ? facts + " " + Numbers.text(tensor) : facts;
   }
 }

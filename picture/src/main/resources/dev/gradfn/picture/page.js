@@ -459,6 +459,7 @@ function showDetails(item) {
     [node.variable === undefined ? 'output' : 'shape', node.shapes],
     ['gradient goes to', node.next.map(([to, nr], i) => to === null ? `${i}: None (needs no gradient)` : nodeLink(to, nr ? ` input ${nr}` : ''))],
     ['gradient comes from', [...users[node.id].map(use => nodeLink(use.node)), ...outputsOf[node.id].map(i => link({ kind: 'output', id: i }, 'output ' + outputs[i].name))]],
+    ['value', node.value], ['gradient', node.gradient],
     ['saved', Object.entries(node.saved).map(([name, value]) => `${name} = ${value}`)],
     ['multiply-adds', node.multiplyAdds ? number(node.multiplyAdds) : ''],
     verdictRow(box.path),
@@ -522,6 +523,7 @@ function makeSteps() {
 }
 
 const bold = text => `<b>${text.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</b>`;
+const numbers = text => text === undefined ? '' : ` = <code>${text.replace(/</g, '&lt;')}</code>`;
 const whereIs = node => boxes[node.box].path ? ` in ${bold(titleOf(boxes[node.box]))}` : '';
 
 function explain(at) {
@@ -531,7 +533,7 @@ function explain(at) {
     case 'turn': return 'Forward is over. <b>backward()</b> starts at the outputs with a gradient of ones, and runs the graph against the arrows: of the nodes whose gradients are complete, the one recorded last goes first.';
     case 'end': return 'Every leaf that requires grad has its <b>.grad</b>. The saved tensors are gone: a second backward would need retain_graph=True.';
     case 'hook': return `The forward hook of ${bold(titleOf(boxes[at.box]))} fires: its output's grad_fn is ${node ? bold(node.name) : '<b>None</b>'}. One line joins the map.`;
-    case 'forward': return `${bold(node.name)} is recorded${whereIs(node)}: output ${node.shapes.join(', ')}. ${edgesText(node)} ${savedText(node)}`;
+    case 'forward': return `${bold(node.name)} is recorded${whereIs(node)}: output ${node.shapes.join(', ')}${numbers(node.value)}. ${edgesText(node)} ${savedText(node)}`;
     default: return backwardText(node);
   }
 }
@@ -550,10 +552,10 @@ function savedText(node) {
 function backwardText(node) {
   const arrivals = users[node.id].length + outputsOf[node.id].length;
   const sum = arrivals > 1 ? ` ${arrivals} gradients arrived and were <b>summed</b>.` : '';
-  if (node.name === 'AccumulateGrad') return `${bold(node.variable || 'a leaf')} is a leaf: <b>AccumulateGrad</b> adds the gradient ${node.shapes.join('')} to its .grad.${sum}`;
+  if (node.name === 'AccumulateGrad') return `${bold(node.variable || 'a leaf')} is a leaf: <b>AccumulateGrad</b> adds the gradient ${node.shapes.join('')}${numbers(node.gradient)} to its .grad.${sum}`;
   const freed = Object.keys(node.saved).length ? ' Then its saved tensors are freed.' : '';
   const to = node.next.filter(([n]) => n !== null).length;
-  return `${bold(node.name)}${whereIs(node)} receives its gradient ${node.shapes.join(', ')}.${sum} It hands ${to} gradient${to === 1 ? '' : 's'} on.${freed}`;
+  return `${bold(node.name)}${whereIs(node)} receives its gradient ${node.shapes.join(', ')}${numbers(node.gradient)}.${sum} It hands ${to} gradient${to === 1 ? '' : 's'} on.${freed}`;
 }
 
 function goTo(value) {

@@ -38,7 +38,7 @@ class PageTest {
     Files.createDirectories(SCREENSHOTS);
     network().withVerdicts(verdicts()).save(folder.resolve("network.html"));
     Tensor x = Tensor.of(2, 3).requiresGrad_(true);
-    Picture.of("y = sum(x * x)", Map.of("y", x.mul(x).sum()), Map.of("x", x))
+    Picture.run("y = sum(x * x)", () -> Map.of("y", x.mul(x).sum()), Map.of("x", x))
         .save(folder.resolve("small.html"));
     browser =
         new Chromium(program.get(), Files.createDirectory(folder.resolve("profile")), 1400, 900);
@@ -188,6 +188,11 @@ class PageTest {
     assertEquals(3, count("svg .node"));
     browser.run("reveal({kind: 'node', id: nodes.find(n => n.name === 'MulBackward0').id})");
     assertTrue(text("#details").contains("tensor([2., 3.])"), text("#details"));
+    browser.press("s");
+    browser.press("ArrowRight");
+    assertTrue(text("#explanation").contains("= tensor([4., 9.])"), text("#explanation"));
+    browser.run("goTo(steps.length - 2)");
+    assertTrue(text("#explanation").contains("= tensor([4., 6.])"), text("#explanation"));
     browser.screenshot(SCREENSHOTS.resolve("small.png"));
   }
 }

@@ -127,6 +127,19 @@ class PictureTest {
   }
 
   @Test
+  void a_small_program_shows_its_values_and_gradients_and_leaves_no_grad() {
+    Tensor x = Tensor.of(2, 3).requiresGrad_(true);
+    Picture picture = Picture.run("y", () -> Map.of("y", x.mul(x).sum()), Map.of("x", x));
+    assertEquals(
+        List.of("tensor(13.)", "tensor([4., 9.])", "tensor([2., 3.])"),
+        picture.nodes().stream().map(PictureNode::value).toList());
+    assertEquals(
+        List.of("tensor(1.)", "tensor([1., 1.])", "tensor([4., 6.])"),
+        picture.nodes().stream().map(PictureNode::gradient).toList());
+    assertEquals(null, x.grad());
+  }
+
+  @Test
   void a_saved_tensor_that_was_overwritten_is_said_to_be() {
     Tensor y = Tensor.of(2, 3).requiresGrad_(true).exp();
     y.add_(Tensor.of(1));

@@ -40,10 +40,11 @@ def _require_decay(decay):
 
 def get_swa_multi_avg_fn():
     def swa_update(averaged, current, count):
+        share = (1 / (count + 1)).item()  # a float32 number, as in PyTorch
         with no_grad():
             for average, value in zip(averaged, current):
                 if average.is_floating_point():
-                    average.copy_(average + (value - average) / (count + 1))
+                    average.lerp_(value, share)
                 else:
                     average.copy_(addcdiv(average, value - average, (count + 1).to(average.dtype)))
     return swa_update

@@ -7,6 +7,7 @@ import java
 from ..._border import java_call
 from ...autograd.grad_mode import no_grad
 from . import module as _module
+from ._constants import CONSTANTS
 from ._values import to_java
 from .module import Module, classes
 
@@ -113,6 +114,8 @@ def _home(name):
 
 def _define(home, name, base, layer):
     members = {"__module__": f"{__package__}.{home}"}
+    if name in CONSTANTS:
+        members["__constants__"] = CONSTANTS[name]
     if layer:
         members["_layer"] = name
         members["__init__"] = _init

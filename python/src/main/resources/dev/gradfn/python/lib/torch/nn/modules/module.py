@@ -62,8 +62,7 @@ class Module:
         self._adopt(_JModule())
 
     def _adopt(self, j):
-        object.__setattr__(self, "_j", j)
-        j.setPeer(self)
+        _hold(self, j)
         if not type(self).__module__.startswith("torch."):
             j.override(_Overrides(self))
 
@@ -84,9 +83,6 @@ class Module:
         if j is not None and name != "_j":
             if j.hasAttribute(name) and not hasattr(Module, name):
                 return from_java(j.attribute(name))
-            own = j.attributes()
-            if own.containsKey(name):
-                return from_java(own.get(name))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name, value):
@@ -111,7 +107,6 @@ class Module:
             own = j.attributes()
             if own.containsKey(name):
                 own.put(name, _attribute(value))
-                return
         object.__setattr__(self, name, value)
 
     def _owns(self, name):
@@ -135,6 +130,7 @@ class Module:
 
     @training.setter
     def training(self, mode):
+        self.__dict__["training"] = bool(mode)
         self._j.setTraining(bool(mode))
 
     @property
@@ -667,9 +663,17 @@ def wrap_module(j):
     peer = j.peer()
     if peer is None:
         peer = object.__new__(class_of(j.typeName()))
-        object.__setattr__(peer, "_j", j)
-        j.setPeer(peer)
+        _hold(peer, j)
     return peer
+
+
+def _hold(module, j):
+    """Makes a Python object that of a Java module; a program finds a layer's attributes in `__dict__`."""
+    module.__dict__.update(_j=j, training=j.isTraining())
+    own = j.attributes()
+    for name in own.keySet():
+        module.__dict__[str(name)] = from_java(own.get(name))
+    j.setPeer(module)
 
 
 def class_of(name):
