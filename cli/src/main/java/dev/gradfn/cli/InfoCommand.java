@@ -3,6 +3,7 @@ package dev.gradfn.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Repr;
+import dev.gradfn.torch.TorchFile;
 import dev.gradfn.yolov5.Checkpoint;
 import dev.gradfn.yolov5.Detect;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "info",
     mixinStandardHelpOptions = true,
     description =
-        "Says what a checkpoint is: container, classes, parameters, types, names, stride.")
+        "Says what a checkpoint is: container, classes, parameters, types, names, stride; of a file"
+            + " without a YOLOv5 network, what it holds.")
 final class InfoCommand implements Callable<Integer> {
   enum Format {
     TEXT,
@@ -34,7 +36,7 @@ final class InfoCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       converter = Converters.FileName.class,
-      description = "a YOLOv5 checkpoint")
+      description = "a checkpoint")
   private Path file;
 
   @Option(
@@ -45,7 +47,13 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, Object> facts = facts(Checkpoint.load(file));
+    Map<String, Object> facts;
+    try (TorchFile opened = TorchFile.open(file)) {
+      facts =
+          Checkpoint.find(opened, Checkpoint.Options.standard())
+              .map(this::facts)
+              .orElseGet(() -> FileContents.facts(opened));
+    }
     PrintWriter out = spec.commandLine().getParent().getOut();
     if (format == Format.JSON) writeJson(facts, out);
     else facts.forEach((name, value) -> out.printf("%-12s%s%n", name, text(value)));
@@ -83,7 +91,7 @@ final class InfoCommand implements Callable<Integer> {
       case null -> "unknown";
       case List<?> list -> String.join(", ", list.stream().map(InfoCommand::text).toList());
       case Double number -> Repr.number(number);
-      default -> value.toString();
+      default -> Terminal.printable(value.toString());
     };
   }
 

@@ -99,7 +99,7 @@ final class ScanCommand implements Callable<Integer> {
       CheckpointScan scan, List<CheckpointScan.Finding> findings, PrintWriter out) {
     for (CheckpointScan.Finding finding : findings) {
       out.println(
-          printable(
+          Terminal.printable(
               scan.path()
                   + ": "
                   + finding.record()
@@ -113,25 +113,8 @@ final class ScanCommand implements Callable<Integer> {
     if (scan.problem() != null) {
       out.println(scan.problem());
     } else if (findings.isEmpty()) {
-      out.println(printable(scan.path() + ": nothing found"));
+      out.println(Terminal.printable(scan.path() + ": nothing found"));
     }
-  }
-
-  /// Names come from the file: they must not paint over the terminal.
-  private static String printable(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .forEach(code -> {
-          int type = Character.getType(code);
-          boolean hidden =
-              type == Character.CONTROL
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR;
-          line.append(hidden ? String.format("\\u%04x", code) : Character.toString(code));
-        });
-    return line.toString();
   }
 
   private static void writeJson(

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.gradfn.torch.TorchFile;
+import dev.gradfn.yolov5.YoloV5;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceTest {
+  @TempDir Path folder;
+
   private static final String FIRST =
       "model\\.0\\.conv  <ConvolutionBackward0 object at 0x[0-9a-f]+>: "
           + "Conv2d\\(3, 16, kernel_size=\\(6, 6\\), stride=\\(2, 2\\), padding=\\(2, 2\\),"
@@ -212,5 +218,19 @@ class TraceTest {
   void sizes_that_fit_by_rounding_run_as_in_pytorch() {
     Run run = Run.quiet("trace", "--size", "65", "--device", "meta");
     assertEquals(117, run.lines().size());
+  }
+
+  @Test
+  void a_state_dict_is_traced_in_the_network_that_model_names() throws IOException {
+    Path weights = folder.resolve("weights.pt");
+    TorchFile.write(weights, YoloV5.fromYaml("yolov5n").stateDict());
+    Run fresh = Run.quiet("trace", "--model", "yolov5n", "--device", "meta", "--size", "64");
+    Run loaded =
+        Run.quiet(
+            "trace", weights.toString(), "--model", "yolov5n", "--device", "meta", "--size", "64");
+    assertEquals(stable(fresh), stable(loaded));
+    Run other = Run.of("trace", weights.toString(), "--model", "yolov5s", "--size", "64");
+    assertEquals(GradFn.WRONG_INPUT, other.code());
+    assertTrue(other.err().contains("size mismatch for model.0.conv.weight"), other.err());
   }
 }

@@ -29,6 +29,15 @@ class WrongInputTest {
     }
   }
 
+  /// A file that is sound and holds no network: `info` says what it holds.
+  private void noNetwork(byte[] content, String message) throws IOException {
+    Path file = Files.write(folder.resolve("a.pt"), content);
+    for (String command : new String[] {"trace", "graph"}) {
+      Run.of(command, file.toString()).refused(file + ": " + message);
+    }
+    Run.quiet("info", file.toString());
+  }
+
   private static byte[] bytes(String latin1) {
     return latin1.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -106,7 +115,7 @@ class WrongInputTest {
 
   @Test
   void safetensors() throws IOException {
-    refused(
+    noNetwork(
         bytes("\2\0\0\0\0\0\0\0{}"),
         "holds no module, expected one under \"model\" or \"ema\", got a dict with the keys [];"
             + " save the whole model, or load a state_dict into one built from a config"
@@ -133,7 +142,7 @@ class WrongInputTest {
 
   @Test
   void known_class_that_is_no_network() throws IOException {
-    refused(
+    noNetwork(
         checkpoint("\u0080\2}X\5\0\0\0modelctorch.nn.modules.linear\nIdentity\n)\u0081}bs."),
         "holds a torch.nn.modules.linear.Identity, expected a YOLOv5 network");
   }
@@ -160,8 +169,8 @@ class WrongInputTest {
             + " [0.weight]; save the whole model, or load a state_dict into one built from a config"
             + " (--model)";
     String dict = "}X\10\0\0\0000.weightK\1s";
-    refused(checkpoint("\u0080\2" + dict + "."), message);
-    refused(checkpoint("\u0080\2}X\5\0\0\0model" + dict + "s."), message);
+    noNetwork(checkpoint("\u0080\2" + dict + "."), message);
+    noNetwork(checkpoint("\u0080\2}X\5\0\0\0model" + dict + "s."), message);
   }
 
   @Test

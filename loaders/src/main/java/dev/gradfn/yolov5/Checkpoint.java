@@ -8,6 +8,7 @@ import dev.gradfn.pickle.PyObject;
 import dev.gradfn.torch.TorchFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A YOLOv5 checkpoint, opened: its network, rebuilt as saved, and what else the file says.
 ///
@@ -65,23 +66,33 @@ public record Checkpoint(
   /// @throws CheckpointException in one clear line, if the file is damaged or of another kind
   public static Checkpoint load(Path path, Options options) throws CheckpointException {
     try (TorchFile file = TorchFile.open(path)) {
-      Module module = module(file, options);
-      String entry = entry(file, options);
-      DetectionModel model = network(module);
-      if (model == null) {
-        String name = root(file, entry).name().qualifiedName();
-        throw new CheckpointException(path + ": holds a " + name + ", expected a YOLOv5 network");
-      }
-      return new Checkpoint(
-          model,
-          module,
-          path.toString(),
-          file.container(),
-          ClassNames.of(model, model.facts().rules()),
-          entry,
-          savedAs(model),
-          date(file));
+      String holds = root(file, entry(file, options)).name().qualifiedName();
+      return find(file, options)
+          .orElseThrow(() ->
+              new CheckpointException(path + ": holds a " + holds + ", expected a YOLOv5 network"));
     }
+  }
+
+  /// The network in an open file; empty if the file holds something else.
+  ///
+  /// @throws CheckpointException if it holds a module that cannot be rebuilt
+  public static Optional<Checkpoint> find(TorchFile file, Options options)
+      throws CheckpointException {
+    String entry = entry(file, options);
+    if (!(saved(file, entry) instanceof PyObject)) return Optional.empty();
+    Module module = module(file, options);
+    DetectionModel model = network(module);
+    if (model == null) return Optional.empty();
+    return Optional.of(
+        new Checkpoint(
+            model,
+            module,
+            file.path().toString(),
+            file.container(),
+            ClassNames.of(model, model.facts().rules()),
+            entry,
+            savedAs(model),
+            date(file)));
   }
 
   /// The module in an open file, a network or any other.
@@ -109,9 +120,12 @@ public record Checkpoint(
     return dict.get("ema") != null ? "ema" : "";
   }
 
+  private static Object saved(TorchFile file, String entry) {
+    return file.root() instanceof PyDict dict && !entry.isEmpty() ? dict.get(entry) : file.root();
+  }
+
   private static PyObject root(TorchFile file, String entry) throws CheckpointException {
-    Object root = file.root();
-    Object saved = root instanceof PyDict dict && !entry.isEmpty() ? dict.get(entry) : root;
+    Object saved = saved(file, entry);
     if (saved instanceof PyObject object) return object;
     throw new CheckpointException(
         file.path()

@@ -2,17 +2,12 @@ package dev.gradfn.yolov5;
 
 import dev.gradfn.nn.Module;
 import dev.gradfn.pickle.CheckpointException;
-import dev.gradfn.pickle.Inert;
 import dev.gradfn.pickle.PyDict;
-import dev.gradfn.pickle.PyList;
-import dev.gradfn.pickle.PySet;
-import dev.gradfn.pickle.PyTuple;
+import dev.gradfn.torch.RecordWalk;
 import dev.gradfn.torch.StorageRecord;
 import dev.gradfn.torch.TensorRecord;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What a file says of a module and nothing here computes with: kept as records, so that it can be
 /// looked at and is written again.
@@ -66,46 +61,12 @@ final class InertAttributes {
 
   /// Whether nothing in it lies in the file, which will be closed.
   private static boolean standsAlone(Object value) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    ArrayDeque<Object> left = new ArrayDeque<>();
-    push(left, value);
-    while (!left.isEmpty()) {
-      Object next = left.pop();
-      if (next instanceof TensorRecord || next instanceof StorageRecord) return false;
-      if (!seen.add(next)) continue;
-      if (seen.size() > LARGEST) return false;
-      parts(left, next);
-    }
-    return true;
-  }
-
-  private static void parts(ArrayDeque<Object> to, Object value) {
-    switch (value) {
-      case PyDict dict -> {
-        push(to, dict.attributes());
-        for (int i = 0; i < dict.size(); i++) {
-          push(to, dict.keyAt(i));
-          push(to, dict.valueAt(i));
-        }
-      }
-      case PyList list -> {
-        for (int i = 0; i < list.size(); i++) push(to, list.get(i));
-      }
-      case PyTuple tuple -> {
-        for (int i = 0; i < tuple.size(); i++) push(to, tuple.get(i));
-      }
-      case PySet set -> {
-        for (int i = 0; i < set.size(); i++) push(to, set.get(i));
-      }
-      case Inert object -> {
-        push(to, object.args());
-        push(to, object.state());
-      }
-      default -> {}
-    }
-  }
-
-  private static void push(ArrayDeque<Object> to, Object value) {
-    if (value != null) to.push(value);
+    AtomicInteger count = new AtomicInteger();
+    return RecordWalk.all(
+        value,
+        part ->
+            !(part instanceof TensorRecord)
+                && !(part instanceof StorageRecord)
+                && count.incrementAndGet() <= LARGEST);
   }
 }

@@ -32,7 +32,7 @@ final class Saved {
     void write(PickleBytes to);
   }
 
-  final String module;
+  String module;
   final String name;
   final Map<String, Object> attributes = new LinkedHashMap<>();
   final Map<String, Object> parameters = new LinkedHashMap<>();
