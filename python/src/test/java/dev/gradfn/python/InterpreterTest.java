@@ -94,6 +94,18 @@ class InterpreterTest {
   }
 
   @Test
+  void a_program_that_asks_for_cuda_takes_the_processor() {
+    prints(
+        "cpu (3, 3)\n",
+        """
+        import torch
+        device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+        conv = torch.nn.Conv2d(1, 2, 3).to(device)
+        print(device, conv.__dict__['kernel_size'])
+        """);
+  }
+
+  @Test
   void arguments_are_the_programs() {
     prints("['program.py', 'one']\n", "import sys; print(sys.argv)");
   }

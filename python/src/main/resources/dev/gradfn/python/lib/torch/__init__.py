@@ -82,3 +82,4 @@ def _reset():
 from . import nn, optim
 from . import func
 from ._random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from .cuda import is_available as _  # makes torch.cuda the module, not the operation
