@@ -39,7 +39,7 @@ final class TorchClasses {
             + " AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
             + " AdaptiveAvgPool3d");
     in("rnn", "RNN LSTM GRU RNNCell LSTMCell GRUCell");
-    in("sparse", "Embedding");
+    in("sparse", "Embedding EmbeddingBag");
     in("transformer", "TransformerEncoderLayer");
     in("upsampling", "Upsample UpsamplingNearest2d UpsamplingBilinear2d");
   }
