@@ -41,6 +41,7 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
+  /// @param profile a folder that outlives the test: the browser writes to it while it ends
   Chromium(Path program, Path profile, int width, int height) throws Exception {
     Path log = profile.resolve("log");
     process =
@@ -186,11 +187,13 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
+    List<ProcessHandle> all = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 }

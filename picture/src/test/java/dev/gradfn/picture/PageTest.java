@@ -41,7 +41,8 @@ class PageTest {
     Picture.run("y = sum(x * x)", () -> Map.of("y", x.mul(x).sum()), Map.of("x", x))
         .save(folder.resolve("small.html"));
     browser =
-        new Chromium(program.get(), Files.createDirectory(folder.resolve("profile")), 1400, 900);
+        new Chromium(
+            program.get(), Files.createTempDirectory(Path.of("target"), "chromium"), 1400, 900);
   }
 
   @AfterAll
