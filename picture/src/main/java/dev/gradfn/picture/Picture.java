@@ -84,6 +84,14 @@ public record Picture(
     return new Picture(title, boxes, nodes, outputs, backward, new LinkedHashMap<>(others));
   }
 
+  /// The nodes of each box itself, without those of boxes in it.
+  List<List<PictureNode>> nodesByBox() {
+    List<List<PictureNode>> found = new ArrayList<>();
+    for (int i = 0; i < boxes.size(); i++) found.add(new ArrayList<>());
+    for (PictureNode node : nodes) found.get(node.box()).add(node);
+    return found;
+  }
+
   /// Number of the nodes in and below each box.
   int[] nodesBelow() {
     int[] counts = new int[boxes.size()];

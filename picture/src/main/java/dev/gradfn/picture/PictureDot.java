@@ -14,7 +14,7 @@ final class PictureDot {
     out.write("digraph " + quoted(picture.title()) + " {\n");
     out.write("  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
     List<List<Box>> children = picture.childBoxes();
-    cluster(picture, picture.boxes().getFirst(), children, "  ", out);
+    cluster(picture.boxes().getFirst(), children, picture.nodesByBox(), "  ", out);
     for (PictureNode node : picture.nodes()) {
       for (Link link : node.next()) {
         if (link.node() != null) edge(picture.nodes().get(link.node()), node, link, out);
@@ -30,16 +30,16 @@ final class PictureDot {
   }
 
   private static void cluster(
-      Picture picture, Box box, List<List<Box>> children, String indent, Writer out)
+      Box box, List<List<Box>> children, List<List<PictureNode>> nodes, String indent, Writer out)
       throws IOException {
     if (box.id() != 0) {
       out.write(indent + "subgraph cluster_" + box.id() + " {\n");
       out.write(indent + "  label=" + quoted(box.path() + "  " + box.type()) + ";\n");
     }
-    for (PictureNode node : picture.nodes()) {
-      if (node.box() == box.id()) out.write(indent + "  n" + node.id() + label(node) + ";\n");
+    for (PictureNode node : nodes.get(box.id())) {
+      out.write(indent + "  n" + node.id() + label(node) + ";\n");
     }
-    for (Box child : children.get(box.id())) cluster(picture, child, children, indent + "  ", out);
+    for (Box child : children.get(box.id())) cluster(child, children, nodes, indent + "  ", out);
     if (box.id() != 0) out.write(indent + "}\n");
   }
 

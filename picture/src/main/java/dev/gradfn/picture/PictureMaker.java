@@ -1,5 +1,6 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.autograd.AccumulateGrad;
 import dev.gradfn.autograd.Node;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -19,6 +20,7 @@ final class PictureMaker {
   private final String title;
   private final AutogradGraph graph;
   private final List<Box> boxes = new ArrayList<>();
+  private final Map<Node, Integer> numberOf = new IdentityHashMap<>();
   private final Numbers numbers;
   private List<Finished> calls = List.of();
   private long begin;
@@ -27,6 +29,7 @@ final class PictureMaker {
     this.title = title;
     this.graph = graph;
     this.numbers = numbers;
+    for (Entry entry : graph.nodes()) numberOf.put(entry.node(), numberOf.size());
     begin =
         graph.nodes().stream()
             .map(Entry::node)
@@ -85,14 +88,7 @@ final class PictureMaker {
         finished.outputs(),
         own,
         frozen,
-        number(finished.gradFn()));
-  }
-
-  private Integer number(Node node) {
-    for (int i = 0; node != null && i < graph.nodes().size(); i++) {
-      if (graph.nodes().get(i).node() == node) return i;
-    }
-    return null;
+        numberOf.get(finished.gradFn()));
   }
 
   private static String label(Module module, ModuleCall parent, String path) {
@@ -177,6 +173,6 @@ final class PictureMaker {
   }
 
   private static boolean isLeaf(Node node) {
-    return node.typeName().equals("AccumulateGrad");
+    return node instanceof AccumulateGrad;
   }
 }

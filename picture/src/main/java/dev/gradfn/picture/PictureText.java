@@ -15,10 +15,7 @@ final class PictureText {
 
   static void write(Picture picture, Writer out) throws IOException {
     out.write(picture.title() + "\n");
-    List<List<PictureNode>> nodes = new ArrayList<>();
-    for (int i = 0; i < picture.boxes().size(); i++) nodes.add(new ArrayList<>());
-    for (PictureNode node : picture.nodes()) nodes.get(node.box()).add(node);
-    box(picture.boxes().getFirst(), picture.childBoxes(), nodes, "", out);
+    box(picture.boxes().getFirst(), picture.childBoxes(), picture.nodesByBox(), "", out);
   }
 
   private static void box(

@@ -35,12 +35,14 @@ final class View {
   private final Set<Integer> open = new TreeSet<>();
   private final int[] nodesBelow;
   private final List<List<Box>> children;
+  private final List<List<PictureNode>> nodes;
   private final Map<Integer, Map<Ends, Set<String>>> arrows = new LinkedHashMap<>();
 
   private View(Picture picture) {
     this.picture = picture;
     nodesBelow = picture.nodesBelow();
     children = picture.childBoxes();
+    nodes = picture.nodesByBox();
   }
 
   /// A small graph whole; of a large one the first boxes that have parts: the layers.
@@ -77,9 +79,7 @@ final class View {
   List<Item> items(Box container) {
     List<Item> items = new ArrayList<>();
     for (Box box : withNodes(container)) items.add(new Item.OfBox(box));
-    for (PictureNode node : picture.nodes()) {
-      if (node.box() == container.id()) items.add(new Item.OfNode(node));
-    }
+    for (PictureNode node : nodes.get(container.id())) items.add(new Item.OfNode(node));
     if (container.id() != 0) return items;
     for (Output output : picture.outputs()) {
       if (output.node() != null) items.add(new Item.OfOutput(output));

@@ -73,9 +73,11 @@ function openFirst() {
 }
 
 // The visible thing that stands for a node: itself, or the outermost closed box around it.
-function standIn(id) {
-  for (const box of chains[nodes[id].box]) if (!open.has(box)) return { kind: 'box', id: box };
-  return { kind: 'node', id };
+const standIn = id => closedAround(nodes[id].box) || { kind: 'node', id };
+
+function closedAround(id) {
+  const box = chains[id].find(at => !open.has(at));
+  return box === undefined ? null : { kind: 'box', id: box };
 }
 
 const keyOf = item => item.kind + item.id;
@@ -582,7 +584,7 @@ function markStep() {
   const from = step > turn ? turn : 0;
   for (let i = from; i < step; i++) if (steps[i].node !== undefined && steps[i].node !== null) drawn.get(keyOf(standIn(steps[i].node)))?.classList.add('done');
   const at = steps[step];
-  const item = at.kind === 'hook' ? hookItem(at.box) : at.node !== undefined && at.node !== null ? standIn(at.node) : null;
+  const item = at.kind === 'hook' ? closedAround(at.box) || { kind: 'box', id: at.box } : at.node !== undefined && at.node !== null ? standIn(at.node) : null;
   if (!item) return;
   const element = drawn.get(keyOf(item));
   element?.classList.add('now');
@@ -590,11 +592,6 @@ function markStep() {
   for (const { edge, path } of drawnEdges) {
     if (edge.real.some(([a, b]) => (at.kind === 'backward' ? a : b) === at.node)) path.classList.add('now');
   }
-}
-
-function hookItem(id) {
-  for (const box of chains[id]) if (!open.has(box)) return { kind: 'box', id: box };
-  return { kind: 'box', id };
 }
 
 function showMap() {
