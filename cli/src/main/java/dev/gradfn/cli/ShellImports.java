@@ -1,5 +1,6 @@
 package dev.gradfn.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.FileSystem;
@@ -7,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +40,34 @@ final class ShellImports {
   ///
   /// @param classPath folders and jars
   static List<String> of(String classPath) throws IOException {
+    Map<String, List<String>> byPackage = new HashMap<>();
+    for (String entry : classPath.split(File.pathSeparator)) collect(Path.of(entry), byPackage);
     Map<String, String> bySimpleName = new LinkedHashMap<>();
     for (String name : PACKAGES) {
-      for (String entry : classPath.split(java.io.File.pathSeparator)) {
-        for (String simple : classes(Path.of(entry), "dev/gradfn/" + name.replace('.', '/'))) {
-          String qualified = "dev.gradfn." + name + "." + simple;
-          if (isPublic(qualified)) bySimpleName.putIfAbsent(simple, qualified);
-        }
+      for (String simple : byPackage.getOrDefault(name, List.of())) {
+        String qualified = "dev.gradfn." + name + "." + simple;
+        if (isPublic(qualified)) bySimpleName.putIfAbsent(simple, qualified);
       }
     }
     return bySimpleName.values().stream().map(type -> "import " + type + ";").toList();
   }
 
-  private static List<String> classes(Path entry, String folder) throws IOException {
-    if (Files.isDirectory(entry)) return classesIn(entry.resolve(folder));
-    boolean ours =
-        entry.getFileName() != null && entry.getFileName().toString().startsWith("gradfn");
-    if (!ours || !Files.isRegularFile(entry)) return List.of();
-    try (FileSystem jar = FileSystems.newFileSystem(entry)) {
-      return classesIn(jar.getPath("/" + folder));
+  /// Each folder or jar is opened once.
+  private static void collect(Path entry, Map<String, List<String>> byPackage) throws IOException {
+    if (Files.isDirectory(entry)) {
+      collectFrom(entry, byPackage);
+    } else if (Files.isRegularFile(entry) && entry.getFileName().toString().startsWith("gradfn")) {
+      try (FileSystem jar = FileSystems.newFileSystem(entry)) {
+        collectFrom(jar.getPath("/"), byPackage);
+      }
+    }
+  }
+
+  private static void collectFrom(Path root, Map<String, List<String>> byPackage)
+      throws IOException {
+    for (String name : PACKAGES) {
+      List<String> classes = classesIn(root.resolve("dev/gradfn/" + name.replace('.', '/')));
+      byPackage.computeIfAbsent(name, key -> new ArrayList<>()).addAll(classes);
     }
   }
 
