@@ -1,6 +1,5 @@
-package dev.gradfn.nd4j;
+package dev.gradfn.core;
 
-import dev.gradfn.core.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -8,13 +7,14 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reuses native memory: touching fresh memory for the first time costs more than the arithmetic.
+/// Reuses native memory, for backends: touching fresh memory for the first time costs more than the
+/// arithmetic.
 ///
 /// A block is lent until nobody can reach its [Lease], or until the lease is closed. Blocks come in
 /// size classes, four per power of two. Free ones are kept up to a bound. The heap does not feel
 /// the memory that garbage leases hold, so at a soft limit the pool asks for a garbage collection
 /// before it grows.
-final class BlockPool {
+public final class BlockPool {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final long ALIGNMENT = 64;
   private static final long MIN_BYTES = 1024;
@@ -41,7 +41,7 @@ final class BlockPool {
   }
 
   /// A block that its holder may use as long as it holds this object.
-  static final class Lease implements AutoCloseable {
+  public static final class Lease implements AutoCloseable {
     private final MemorySegment memory;
     private final Cleaner.Cleanable giveBack;
 
@@ -51,7 +51,7 @@ final class BlockPool {
     }
 
     /// At least as long as was asked for, 64-byte aligned, contents undefined.
-    MemorySegment memory() {
+    public MemorySegment memory() {
       return memory;
     }
 
@@ -62,7 +62,8 @@ final class BlockPool {
     }
   }
 
-  static Lease take(long bytes) {
+  /// At least `bytes` of memory, contents undefined.
+  public static Lease take(long bytes) {
     long size = classSize(bytes);
     MemorySegment block = poll(size);
     if (block == null && growsBeyondLimit(size)) {

@@ -1,4 +1,4 @@
-package dev.gradfn.nd4j;
+package dev.gradfn.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
