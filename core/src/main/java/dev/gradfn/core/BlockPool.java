@@ -2,33 +2,46 @@ package dev.gradfn.core;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Reuses native memory, for backends: touching fresh memory for the first time costs more than the
 /// arithmetic.
 ///
 /// A block is lent until nobody can reach its [Lease], or until the lease is closed. Blocks come in
-/// size classes, four per power of two. Free ones are kept up to a bound. The heap does not feel
+/// size classes, eight per power of two. Free ones are kept up to a bound. The heap does not feel
 /// the memory that garbage leases hold, so at a soft limit the pool asks for a garbage collection
 /// before it grows.
 public final class BlockPool {
-  private static final Cleaner CLEANER = Cleaner.create();
   private static final long ALIGNMENT = 64;
   private static final long MIN_BYTES = 1024;
   private static final long MAX_FREE_BYTES =
       Math.max(256L << 20, Runtime.getRuntime().maxMemory() / 2);
-  private static final int PATIENCE_MILLIS = 20;
+
+  /// The least that must be lent before the pool thinks of collecting.
+  private static final long SMALLEST_LIMIT = 256L << 20;
+
+  /// How long to wait for the first block after a collection; on a busy machine it takes a while.
+  private static final int PATIENCE_MILLIS = 50;
 
   /// By size, the size used last at the end.
   private static final Map<Long, ArrayDeque<MemorySegment>> FREE =
       new LinkedHashMap<>(16, 0.75f, true);
 
+  /// Leases that were collected without having been closed. The pool looks here itself whenever it
+  /// needs memory: a cleaner's thread would have to be scheduled first.
+  private static final ReferenceQueue<Lease> FORGOTTEN = new ReferenceQueue<>();
+
+  private static final Set<Loan> LOANS = new HashSet<>();
+
   private static long freeBytes;
   private static long lentBytes;
-  private static long softLimit = 512L << 20;
+  private static long softLimit = SMALLEST_LIMIT;
 
   static {
     NativeMemory.register(BlockPool::heldBytes);
@@ -43,11 +56,11 @@ public final class BlockPool {
   /// A block that its holder may use as long as it holds this object.
   public static final class Lease implements AutoCloseable {
     private final MemorySegment memory;
-    private final Cleaner.Cleanable giveBack;
+    private final Loan loan;
 
     private Lease(MemorySegment memory) {
       this.memory = memory;
-      this.giveBack = CLEANER.register(this, () -> give(memory));
+      this.loan = new Loan(this, memory);
     }
 
     /// At least as long as was asked for, 64-byte aligned, contents undefined.
@@ -58,7 +71,16 @@ public final class BlockPool {
     /// Gives the block back at once: nobody may use its memory any more.
     @Override
     public void close() {
-      giveBack.clean();
+      end(loan);
+    }
+  }
+
+  private static final class Loan extends PhantomReference<Lease> {
+    private final MemorySegment memory;
+
+    Loan(Lease lease, MemorySegment memory) {
+      super(lease, FORGOTTEN);
+      this.memory = memory;
     }
   }
 
@@ -66,28 +88,49 @@ public final class BlockPool {
   public static Lease take(long bytes) {
     long size = classSize(bytes);
     MemorySegment block = poll(size);
+    if (block == null && endForgotten() > 0) block = poll(size);
     if (block == null && growsBeyondLimit(size)) {
       collect();
       block = poll(size);
     }
-    return new Lease(block != null ? block : allocate(size));
+    return lend(block != null ? block : allocate(size));
+  }
+
+  private static synchronized Lease lend(MemorySegment block) {
+    Lease lease = new Lease(block);
+    LOANS.add(lease.loan);
+    lentBytes += block.byteSize();
+    return lease;
+  }
+
+  private static synchronized void end(Loan loan) {
+    if (!LOANS.remove(loan)) return;
+    loan.clear();
+    lentBytes -= loan.memory.byteSize();
+    keep(loan.memory);
+  }
+
+  /// @return how many blocks came back
+  private static int endForgotten() {
+    int count = 0;
+    for (Object loan = FORGOTTEN.poll(); loan != null; loan = FORGOTTEN.poll(), count++) {
+      end((Loan) loan);
+    }
+    return count;
   }
 
   private static synchronized MemorySegment poll(long size) {
     ArrayDeque<MemorySegment> free = FREE.get(size);
     if (free == null || free.isEmpty()) return null;
     freeBytes -= size;
-    lentBytes += size;
     MemorySegment block = free.pop();
     if (free.isEmpty()) FREE.remove(size);
     return block;
   }
 
-  private static synchronized void give(MemorySegment block) {
-    long size = block.byteSize();
-    lentBytes -= size;
-    FREE.computeIfAbsent(size, _ -> new ArrayDeque<>()).push(block);
-    freeBytes += size;
+  private static void keep(MemorySegment block) {
+    FREE.computeIfAbsent(block.byteSize(), _ -> new ArrayDeque<>()).push(block);
+    freeBytes += block.byteSize();
     while (freeBytes > MAX_FREE_BYTES) dropOldest();
   }
 
@@ -101,17 +144,12 @@ public final class BlockPool {
   }
 
   private static MemorySegment allocate(long size) {
-    MemorySegment block;
     try {
-      block = Arena.ofAuto().allocate(size, ALIGNMENT);
+      return Arena.ofAuto().allocate(size, ALIGNMENT);
     } catch (OutOfMemoryError full) {
       dropFree();
-      block = Arena.ofAuto().allocate(size, ALIGNMENT);
+      return Arena.ofAuto().allocate(size, ALIGNMENT);
     }
-    synchronized (BlockPool.class) {
-      lentBytes += size;
-    }
-    return block;
   }
 
   private static synchronized void dropFree() {
@@ -123,39 +161,31 @@ public final class BlockPool {
     return lentBytes + size > softLimit;
   }
 
-  /// Blocks come back one by one, after the collection: waits until no more do.
+  /// Forgotten leases arrive one by one, some time after the collection: waits until no more do.
   private static void collect() {
     System.gc();
-    int idle = 0;
-    for (int i = 0; i < PATIENCE_MILLIS && idle < 3; i++) {
-      long before = lentBytes();
-      pause();
-      idle = lentBytes() < before ? 0 : idle + 1;
-    }
-    raiseLimit();
-  }
-
-  private static synchronized long lentBytes() {
-    return lentBytes;
-  }
-
-  private static void pause() {
     try {
-      Thread.sleep(1);
+      int wait = PATIENCE_MILLIS;
+      for (Object loan = FORGOTTEN.remove(wait); loan != null; loan = FORGOTTEN.remove(wait)) {
+        end((Loan) loan);
+        endForgotten();
+        wait = 2;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    setLimit();
   }
 
-  /// The next collection comes when garbage weighs as much as what lives now.
-  private static synchronized void raiseLimit() {
-    softLimit = Math.max(softLimit, 2 * lentBytes);
+  /// The next collection comes when garbage weighs half as much as what lives now.
+  private static synchronized void setLimit() {
+    softLimit = Math.max(SMALLEST_LIMIT, lentBytes + lentBytes / 2);
   }
 
-  /// Rounds up to a quarter of a power of two: at most a fifth is unused.
+  /// Rounds up to an eighth of a power of two: at most a ninth is unused.
   private static long classSize(long bytes) {
     long size = Math.max(bytes, MIN_BYTES);
-    long step = Long.highestOneBit(size) >>> 2;
+    long step = Long.highestOneBit(size) >>> 3;
     return (size + step - 1) / step * step;
   }
 }

@@ -37,6 +37,12 @@ final class Compiled {
 
   /// Runs on `operands`, which are in the order of the arguments, and gives temporary ones back.
   void run(Operand... operands) {
+    execute(operands);
+    for (Operand operand : operands) operand.releaseTemporary();
+  }
+
+  /// [#run], and temporary operands are kept.
+  void execute(Operand... operands) {
     Call call = idle.poll();
     if (call == null) call = new Call();
     try {
@@ -45,7 +51,6 @@ final class Compiled {
       idle.offer(call);
       Reference.reachabilityFence(operands);
     }
-    for (Operand operand : operands) operand.releaseTemporary();
   }
 
   /// oneDNN's objects for one run at a time: a memory is told anew where it is for each run.

@@ -1,6 +1,7 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Access;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.PoolGeometry;
@@ -50,6 +51,12 @@ final class MaxPooling {
     }
   }
 
+  private final Products products;
+
+  MaxPooling(Products products) {
+    this.products = products;
+  }
+
   private final Primitives<Key> backward = new Primitives<>(MaxPooling::makeBackward);
   private final Generations<Key, Forward> forward = new Generations<>(256);
 
@@ -66,10 +73,30 @@ final class MaxPooling {
     Forward found = forward.get(new Key(g, input.shape(), out.shape()), MaxPooling::makeForward);
     if (found == REFUSED) return false;
     Operand source = Operands.channelsLast(input);
-    if (source == null) return false;
+    if (source == null || mayHoldNan(input)) return false;
     PoolingNotes notes = indices.storage().form(found.notes, Access.OVERWRITE);
     found.compiled.run(source, Operands.channelsLastOutput(out), notes.operand());
     return true;
+  }
+
+  /// oneDNN passes a nan over, where PyTorch's maximum is nan. A channel that holds one sums up to
+  /// it.
+  private boolean mayHoldNan(NdArray input) {
+    NdArray sums = NdArray.allocate(DType.FLOAT32, channels(input.shape()));
+    if (!products.sumToChannels(input, 1, sums)) return true;
+    float[] values = (float[]) sums.storage().open(Access.READ);
+    try {
+      for (int i = 0; i < sums.numel(); i++) {
+        if (Float.isNaN(values[i])) return true;
+      }
+      return false;
+    } finally {
+      sums.storage().close(values, Access.READ);
+    }
+  }
+
+  private static Dims channels(Dims shape) {
+    return Dims.filled(shape.rank(), 1).with(1, shape.get(1));
   }
 
   boolean backward(NdArray gradOutput, NdArray indices, NdArray gradInput) {

@@ -18,9 +18,9 @@ final class OneDnnKernels implements Kernels {
   private final Elementwise elementwise = new Elementwise();
   private final BatchNormalization normalization = new BatchNormalization();
   private final Concatenation concatenation = new Concatenation();
-  private final MaxPooling pooling = new MaxPooling();
   private final Resampling resampling = new Resampling();
   private final Products products = new Products();
+  private final MaxPooling pooling = new MaxPooling(products);
 
   @Override
   public String name() {

@@ -1,6 +1,7 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Access;
+import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -41,7 +42,7 @@ final class Operands {
     return true;
   }
 
-  /// An input of rank 3 or more, dense with the channels innermost.
+  /// An input of rank 3 or more, dense with the channels innermost; never null.
   static Operand channelsLast(NdArray array) {
     Layout wanted = Layout.channelsLast(array.shape());
     Storage storage = array.storage();
@@ -51,8 +52,16 @@ final class Operands {
     }
     if (isWhole(array)) return Operand.of(storage.form(wanted, Access.READ));
     Operand strided = home == null ? null : through(home, array.geometry());
-    if (strided != null && strided.layout().equals(wanted)) return strided;
-    return dense(strided != null ? strided : strided(array), wanted);
+    if (strided == null) strided = strided(array);
+    if (strided == null) return channelsLast(dense(array));
+    return strided.layout().equals(wanted) ? strided : dense(strided, wanted);
+  }
+
+  /// A copy in a Java array: of expanded ones, whose elements share memory.
+  private static NdArray dense(NdArray array) {
+    NdArray copy = NdArray.allocate(array.dtype(), array.shape());
+    Backends.kernels().copy(array, copy);
+    return copy;
   }
 
   /// The elements of a view where they lie in `home`, or null.
@@ -64,7 +73,6 @@ final class Operands {
   }
 
   private static Operand dense(Operand strided, Layout wanted) {
-    if (strided == null) return null;
     Operand dense = Operand.temporary(wanted);
     Reorder.run(strided, dense);
     return dense;

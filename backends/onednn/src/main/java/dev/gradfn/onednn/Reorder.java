@@ -12,7 +12,8 @@ final class Reorder {
   private Reorder() {}
 
   static void run(Operand from, Operand to) {
-    MADE.get(new Key(from.layout(), to.layout()), Reorder::make).run(from, to);
+    MADE.get(new Key(from.layout(), to.layout()), Reorder::make).execute(from, to);
+    from.releaseTemporary();
   }
 
   private static Compiled make(Key key) {
