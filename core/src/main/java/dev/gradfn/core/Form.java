@@ -10,6 +10,12 @@ public interface Form {
   /// Writes the contents into a plain Java array.
   void store(Object array);
 
+  /// How elements lie in memory, in a word for profiles: `nChw16c`. By default in the order of the
+  /// plain array, elsewhere.
+  default String layout() {
+    return "native";
+  }
+
   /// Gives the memory back at once; nobody uses this form any more. Without this call it goes back
   /// when the form is collected.
   default void release() {}
