@@ -27,6 +27,16 @@ final class Machine {
     return facts;
   }
 
+  /// What the run itself found out, and how it is set up.
+  static void addMeasured(Map<String, Object> facts, Peaks peaks, int rounds) {
+    facts.put("fma_gflops", Math.round(peaks.gigaflops()));
+    facts.put("copy_gb_per_s", Math.round(10 * peaks.gigabytes()) / 10.0);
+    facts.put("rounds", rounds);
+    facts.put("peer_malloc", Contestant.TUNED_MALLOC);
+    facts.put("omp_num_threads", "the threads of the row, for all");
+    facts.put("openblas_coretype", "unset");
+  }
+
   private static String processor() {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
