@@ -52,6 +52,7 @@ final class Cases {
           Subject subject = new Subject(model, size, batch);
           all.add(goals(noGrad(subject)));
           all.add(goals(grad(subject)));
+          if (batch == 1 && size == 640) all.add(oneThread(noGrad(subject)));
           // Eight large images in training need more memory than machines have.
           if (batch == 8 && size == 640) continue;
           all.add(goals(training(subject, "step", "-training")).withMemoryRow());
@@ -80,6 +81,20 @@ final class Cases {
     Map<String, Run> peers = new LinkedHashMap<>();
     peers.put(LIBTORCH, peer("LibtorchTrainingStep." + method, Form.TRAINING, subject));
     return network("training", subject, ending, "TrainingStep." + method, peers);
+  }
+
+  /// Where other work takes processors away, several OpenMP threads wait for each other, and peers
+  /// slow down below one thread. This tells how much of a ratio that is.
+  private static Case oneThread(Case one) {
+    return new Case(
+        one.part(),
+        one.name() + "-t1",
+        one.subject(),
+        1,
+        one.ours(),
+        one.peers(),
+        List.of(),
+        false);
   }
 
   private static Case goals(Case one) {
@@ -226,8 +241,9 @@ final class Cases {
         false);
   }
 
-  /// What `--quick` keeps: all with a goal of the table.
+  /// What `--quick` keeps: all with a goal of the table, and one thread beside.
   static boolean isQuick(Case one) {
-    return !one.goals().isEmpty() && !one.part().equals("ops") && !one.name().endsWith("-mixed");
+    if (one.part().equals("ops") || one.name().endsWith("-mixed")) return false;
+    return !one.goals().isEmpty() || one.name().equals("yolov5s-640-b1-nograd-t1");
   }
 }

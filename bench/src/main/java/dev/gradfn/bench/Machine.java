@@ -1,7 +1,6 @@
 package dev.gradfn.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -12,17 +11,23 @@ import java.util.Map;
 final class Machine {
   private Machine() {}
 
-  /// Name and value, for the results; `load` is that of the last minute before the run.
-  static Map<String, Object> facts() {
+  /// Above this share of busy processors a machine is not quiet.
+  private static final double QUIET = 0.1;
+
+  private static final long LOOK_MILLIS = 3000;
+
+  /// Name and value, for the results; `busy_before` is what others took of the processors during
+  /// three seconds before the run. (The load average does not count them inside a container.)
+  static Map<String, Object> facts() throws InterruptedException {
     Map<String, Object> facts = new LinkedHashMap<>();
     int processors = Runtime.getRuntime().availableProcessors();
     facts.put("cpu", processor());
     facts.put("processors", processors);
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    facts.put("load_before", load);
-    facts.put("state", load < 0.25 * processors ? "quiet" : "measured on a loaded machine");
+    double busy = busy();
+    facts.put("busy_before", Double.isNaN(busy) ? null : Math.round(100 * busy) / 100.0);
+    facts.put("state", busy < QUIET ? "quiet" : "measured on a loaded machine");
     facts.put("date", LocalDate.now().toString());
     return facts;
   }
@@ -32,9 +37,32 @@ final class Machine {
     facts.put("fma_gflops", Math.round(peaks.gigaflops()));
     facts.put("copy_gb_per_s", Math.round(10 * peaks.gigabytes()) / 10.0);
     facts.put("rounds", rounds);
+    facts.put("our_java_options", String.join(" ", Contestant.OUR_OPTIONS));
     facts.put("peer_malloc", Contestant.TUNED_MALLOC);
     facts.put("omp_num_threads", "the threads of the row, for all");
     facts.put("openblas_coretype", "unset");
+  }
+
+  /// The share of the processors that is busy; nan where there is no `/proc/stat`.
+  private static double busy() throws InterruptedException {
+    long[] before = ticks();
+    Thread.sleep(LOOK_MILLIS);
+    long[] after = ticks();
+    if (before == null || after == null) return Double.NaN;
+    return 1 - (double) (after[1] - before[1]) / (after[0] - before[0]);
+  }
+
+  /// All, and those without work; null where nobody counts.
+  private static long[] ticks() {
+    try {
+      String[] words = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
+      long all = 0;
+      for (int i = 1; i < words.length; i++) all += Long.parseLong(words[i]);
+      // The fourth is idle, the fifth waits for a disk.
+      return new long[] {all, Long.parseLong(words[4]) + Long.parseLong(words[5])};
+    } catch (IOException _) {
+      return null;
+    }
   }
 
   private static String processor() {

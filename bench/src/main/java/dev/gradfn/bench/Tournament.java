@@ -157,7 +157,11 @@ final class Tournament {
     // Backward alone is what a step does without its forward part.
     if (one.name().endsWith("-backward")) return null;
     Work work = training ? Networks.work(one.subject(), true) : forward(one.subject());
-    return Floors.of(work, peaks);
+    Floors floors = Floors.of(work, peaks);
+    // The peaks are those of all processors.
+    double slower = (double) processors / threads(one);
+    return new Floors(
+        floors.gigaflops(), floors.arithmeticMillis() * slower, floors.memoryMillis());
   }
 
   /// What a forward pass must do.

@@ -35,7 +35,11 @@ import java.util.Map;
 public final class NetworkRecorder implements EngineObserver {
   private final Map<Tensor, String> names = new IdentityHashMap<>();
   private final Map<String, Array> arrays = new LinkedHashMap<>();
-  private final List<Step> steps = new ArrayList<>();
+
+  /// A call, or why it cannot be written down; with the time it started.
+  private record Seen(long start, Step step, String problem) {}
+
+  private final List<Seen> seen = new ArrayList<>();
   private int constants;
   private int values;
 
@@ -61,7 +65,14 @@ public final class NetworkRecorder implements EngineObserver {
       expected.put(name, array(one, false));
     }
     if (model.isTraining()) recorder.addGradients(model, output, expected);
-    return new Network(recorder.arrays, recorder.steps, outputs, expected);
+    return new Network(recorder.arrays, recorder.steps(), outputs, expected);
+  }
+
+  private List<Step> steps() {
+    for (Seen one : seen) {
+      if (one.problem() != null) throw new IllegalArgumentException(one.problem());
+    }
+    return seen.stream().map(Seen::step).toList();
   }
 
   /// Before forward: in training it moves the running statistics.
@@ -103,7 +114,11 @@ public final class NetworkRecorder implements EngineObserver {
     if (constant) return; // Its results get a name where something reads them.
     List<String> results = new ArrayList<>();
     for (int i = 0; i < outputs.length; i++) results.add("v" + ++values);
-    steps.add(step(op, inputs, results, outputs[0] == inputs[0]));
+    // What ran inside (the copy of an input that is overwritten) is the other's own affair.
+    while (!seen.isEmpty() && seen.getLast().start() >= start) seen.removeLast();
+    Step step = step(op, inputs, results, outputs[0] == inputs[0]);
+    String problem = "network: " + op + " cannot be written down for peers, see Operator";
+    seen.add(new Seen(start, step, step == null ? problem : null));
     // Last: in place, a result is an input.
     for (int i = 0; i < outputs.length; i++) names.put(outputs[i], results.get(i));
   }
@@ -127,6 +142,7 @@ public final class NetworkRecorder implements EngineObserver {
     return all;
   }
 
+  /// Null where no [Operator] fits.
   private Step step(Op op, Tensor[] in, List<String> out, boolean inPlace) {
     List<String> first = out.subList(0, 1);
     return switch (op) {
@@ -154,7 +170,7 @@ public final class NetworkRecorder implements EngineObserver {
                   n.eps()));
       case Unary u when u == Unary.SILU ->
           new Step(inPlace ? Operator.SILU_ : Operator.SILU, namesOf(in), out, Map.of());
-      case Op _ when inPlace -> throw new IllegalArgumentException("network: " + op + " in place");
+      case Op _ when inPlace -> null;
       case Unary u when u == Unary.SIGMOID ->
           new Step(Operator.SIGMOID, namesOf(in), out, Map.of());
       case Add(var alpha) when alpha.doubleValue() == 1 ->
@@ -184,9 +200,7 @@ public final class NetworkRecorder implements EngineObserver {
       case Permute p -> new Step(Operator.PERMUTE, namesOf(in), out, attributes("dims", p.dims()));
       case Clone c when c == Clone.CONTIGUOUS ->
           new Step(Operator.CONTIGUOUS, namesOf(in), out, Map.of());
-      default ->
-          throw new IllegalArgumentException(
-              "network: " + op + " cannot be written down for peers, see Operator");
+      default -> null;
     };
   }
 

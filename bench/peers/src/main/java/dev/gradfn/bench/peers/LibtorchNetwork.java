@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.Scalar;
@@ -116,14 +115,15 @@ final class LibtorchNetwork {
 
   /// The sum of all that a forward pass returned, whose tensors are closed.
   static Tensor loss(List<Tensor> outputs) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor loss = outputs.getFirst().sum();
-      for (Tensor one : outputs.subList(1, outputs.size())) loss = loss.add(one.sum());
-      outputs.forEach(Tensor::close);
-      // Out of the scope, which would free it.
-      scope.detach(loss);
-      return loss;
+    Tensor loss = outputs.getFirst().sum();
+    for (Tensor one : outputs.subList(1, outputs.size())) {
+      try (Tensor before = loss;
+          Tensor sum = one.sum()) {
+        loss = before.add(sum);
+      }
     }
+    outputs.forEach(Tensor::close);
+    return loss;
   }
 
   Map<String, Tensor> parameters() {
