@@ -196,8 +196,7 @@ final class LibtorchNetwork {
     LongArrayRef dilation = ref(step.numbers("dilation"));
     long groups = step.numbers("groups")[0];
     TensorOptional bias = optional(in[2]);
-    return v ->
-        v[out] = torch.conv2d(v[in[0]], v[in[1]], bias, stride, padding, dilation, groups);
+    return v -> v[out] = torch.conv2d(v[in[0]], v[in[1]], bias, stride, padding, dilation, groups);
   }
 
   private Call batchNorm(Step step, int[] in, int out) {
@@ -210,8 +209,7 @@ final class LibtorchNetwork {
     double eps = step.number("eps");
     return v ->
         v[out] =
-            torch.batch_norm(
-                v[in[0]], weight, bias, mean, variance, training, momentum, eps, true);
+            torch.batch_norm(v[in[0]], weight, bias, mean, variance, training, momentum, eps, true);
   }
 
   private Call pool(Step step, int[] in, int out) {
@@ -219,8 +217,7 @@ final class LibtorchNetwork {
     LongArrayRef stride = ref(step.numbers("stride"));
     LongArrayRef padding = ref(step.numbers("padding"));
     LongArrayRef dilation = ref(new long[] {1, 1});
-    return v ->
-        v[out] = torch.max_pool2d(v[in[0]], kernel, stride, padding, dilation, false);
+    return v -> v[out] = torch.max_pool2d(v[in[0]], kernel, stride, padding, dilation, false);
   }
 
   private static Tensor cat(Tensor[] values, int[] in, long dim) {

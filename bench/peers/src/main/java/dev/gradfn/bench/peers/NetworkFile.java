@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads what `dev.gradfn.bench.network.NetworkWriter` wrote, which describes the format. Elements are
-/// mapped and read when they are asked for: what is only expected costs a timed run nothing.
+/// Reads what `dev.gradfn.bench.network.NetworkWriter` wrote, which describes the format. Elements
+/// are mapped and read when they are asked for: what is only expected costs a timed run nothing.
 final class NetworkFile {
   /// One call, its attributes as written.
   record Step(
