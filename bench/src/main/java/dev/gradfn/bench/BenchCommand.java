@@ -16,7 +16,8 @@ import java.util.Map;
 public final class BenchCommand {
   private static final String USAGE =
       """
-      Usage: gradfn bench [--quick] [--only NAME] [--backend NAMES] [--rounds N] [--list]
+      Usage: gradfn bench [--quick] [--only NAME] [--backend NAMES] [--rounds N]
+                           [--patience SECONDS] [--list]
              gradfn bench jmh ARGS...
 
         --quick          the cases with a goal alone, three rounds, without nd4j
@@ -24,6 +25,7 @@ public final class BenchCommand {
                          scaling, chain, load, trace, ops
         --backend NAMES  ours to be measured, separated by commas (default: onednn,java,nd4j)
         --rounds N       processes of each contestant per case (default 5)
+        --patience S     seconds to wait before each process until others are quiet (default 0)
         --list           names the cases and runs none
         jmh ARGS...      JMH itself, on our benchmarks (-h for its options)
 
@@ -36,6 +38,7 @@ public final class BenchCommand {
   private String only = "";
   private List<String> backends;
   private int rounds;
+  private int patience;
 
   private BenchCommand() {}
 
@@ -70,6 +73,10 @@ public final class BenchCommand {
         case "--rounds" -> {
           if (last || !arguments.get(++i).matches("[1-9][0-9]{0,3}")) return false;
           rounds = Integer.parseInt(arguments.get(i));
+        }
+        case "--patience" -> {
+          if (last || !arguments.get(++i).matches("[0-9]{1,4}")) return false;
+          patience = Integer.parseInt(arguments.get(i));
         }
         default -> {
           return false;
@@ -111,7 +118,7 @@ public final class BenchCommand {
   private void measure(List<Case> chosen, List<String> missing)
       throws IOException, InterruptedException {
     Map<String, Object> machine = Machine.facts();
-    Tournament tournament = new Tournament(root, rounds);
+    Tournament tournament = new Tournament(root, rounds, patience);
     Machine.addMeasured(machine, tournament.peaks(), rounds);
     Path folder = root.resolve("bench/results");
     List<Row> rows = new ArrayList<>();

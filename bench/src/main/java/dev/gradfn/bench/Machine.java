@@ -15,6 +15,7 @@ final class Machine {
   private static final double QUIET = 0.1;
 
   private static final long LOOK_MILLIS = 3000;
+  private static final long GLANCE_MILLIS = 300;
 
   /// Name and value, for the results; `busy_before` is what others took of the processors during
   /// three seconds before the run. (The load average does not count them inside a container.)
@@ -25,11 +26,24 @@ final class Machine {
     facts.put("processors", processors);
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
-    double busy = busy();
+    double busy = othersNow(LOOK_MILLIS);
     facts.put("busy_before", Double.isNaN(busy) ? null : Math.round(100 * busy) / 100.0);
     facts.put("state", busy < QUIET ? "quiet" : "measured on a loaded machine");
     facts.put("date", LocalDate.now().toString());
     return facts;
+  }
+
+  /// What others take of the processors, looked at for so long.
+  static double othersNow(long millis) throws InterruptedException {
+    ProcessorTime before = ProcessorTime.now();
+    Thread.sleep(millis);
+    return ProcessorTime.now().othersSince(before);
+  }
+
+  /// Waits until others leave the processors alone, at most so long.
+  static void awaitQuiet(int seconds) throws InterruptedException {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    while (System.nanoTime() < end && othersNow(GLANCE_MILLIS) > QUIET) continue;
   }
 
   /// What the run itself found out, and how it is set up.
@@ -41,28 +55,6 @@ final class Machine {
     facts.put("peer_malloc", Contestant.TUNED_MALLOC);
     facts.put("omp_num_threads", "the threads of the row, for all");
     facts.put("openblas_coretype", "unset");
-  }
-
-  /// The share of the processors that is busy; nan where there is no `/proc/stat`.
-  private static double busy() throws InterruptedException {
-    long[] before = ticks();
-    Thread.sleep(LOOK_MILLIS);
-    long[] after = ticks();
-    if (before == null || after == null) return Double.NaN;
-    return 1 - (double) (after[1] - before[1]) / (after[0] - before[0]);
-  }
-
-  /// All, and those without work; null where nobody counts.
-  private static long[] ticks() {
-    try {
-      String[] words = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
-      long all = 0;
-      for (int i = 1; i < words.length; i++) all += Long.parseLong(words[i]);
-      // The fourth is idle, the fifth waits for a disk.
-      return new long[] {all, Long.parseLong(words[4]) + Long.parseLong(words[5])};
-    } catch (IOException _) {
-      return null;
-    }
   }
 
   private static String processor() {

@@ -21,8 +21,8 @@ record Report(Map<String, Object> machine, List<Row> rows, List<String> notes) {
   private static final String HEADER =
       """
       | case | backend | threads | ours, ms | ours, MB | peer | peer, ms | peer, MB | ratio | of best \
-      calls | goal | floors, ms: arithmetic, memory |
-      |---|---|---|---|---|---|---|---|---|---|---|---|
+      calls | goal | floors, ms: arithmetic, memory | others |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   void write(Path folder, String name) throws IOException {
@@ -54,6 +54,7 @@ record Report(Map<String, Object> machine, List<Row> rows, List<String> notes) {
     json.put("peer_mb", numberOrNull(row.peerMegabytes()));
     json.put("goal", row.goal());
     json.put("threads", row.threads());
+    json.put("others_busy", numberOrNull(row.others()));
     if (row.floors() != null && !row.memory()) {
       json.put("gflop", numberOrNull(row.floors().gigaflops()));
       json.put("arithmetic_floor_ms", numberOrNull(row.floors().arithmeticMillis()));
@@ -70,7 +71,7 @@ record Report(Map<String, Object> machine, List<Row> rows, List<String> notes) {
     StringBuilder text = new StringBuilder();
     text.append(
         "Medians of rounds of alternating processes; a ratio is the median of the rounds'.");
-    text.append("\n\n");
+    text.append(" \"Others\" is what they took of the processors meanwhile.\n\n");
     machine.forEach((key, value) -> text.append("- ").append(key + ": " + value).append('\n'));
     text.append('\n').append(HEADER);
     for (Row row : rows) text.append(line(row)).append('\n');
@@ -95,7 +96,8 @@ record Report(Map<String, Object> machine, List<Row> rows, List<String> notes) {
             number(row.ratio()),
             number(row.bestRatio()),
             verdict(row),
-            memory ? "" : floors(row))
+            memory ? "" : floors(row),
+            Double.isNaN(row.others()) ? "" : Math.round(100 * row.others()) + " %")
         + " |";
   }
 

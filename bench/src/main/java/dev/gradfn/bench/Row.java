@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 /// @param goal the ratio to be reached, or null
 /// @param memory whether it compares memory, else time
 /// @param floors null where they are not known
+/// @param others what others took of the processors meanwhile, 0…1; nan where nobody counts
 record Row(
     String name,
     String backend,
@@ -21,7 +22,8 @@ record Row(
     List<Sample> theirs,
     Double goal,
     boolean memory,
-    Floors floors) {
+    Floors floors,
+    double others) {
   double oursMillis() {
     return median(ours, Sample::median);
   }

@@ -56,7 +56,8 @@ final class Scaling {
                 linear,
                 null,
                 false,
-                large.floors()));
+                large.floors(),
+                Math.max(small.others(), large.others())));
       }
     }
     return rows;

@@ -23,6 +23,7 @@ final class Tournament {
 
   private final Path root;
   private final int rounds;
+  private final int patience;
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final Contestant ours = Contestant.ours();
   private final Contestant peers;
@@ -32,9 +33,11 @@ final class Tournament {
   private final Set<String> checked = new HashSet<>();
   private final List<String> notes = new ArrayList<>();
 
-  Tournament(Path root, int rounds) throws IOException, InterruptedException {
+  /// @param patience seconds to wait, before each process, for others to leave the machine alone
+  Tournament(Path root, int rounds, int patience) throws IOException, InterruptedException {
     this.root = root;
     this.rounds = rounds;
+    this.patience = patience;
     this.networks = new Networks(root.resolve("bench/target/networks"));
     // libtorch is published for few platforms: elsewhere rows say our times alone.
     Path classPath = root.resolve("bench/peers/target/classpath");
@@ -55,6 +58,7 @@ final class Tournament {
 
   /// One row for each pair of a backend and a peer.
   List<Row> run(Case one) throws IOException, InterruptedException {
+    ProcessorTime start = ProcessorTime.now();
     Map<String, List<Sample>> our = new LinkedHashMap<>();
     Map<String, List<Sample>> their = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
@@ -70,11 +74,12 @@ final class Tournament {
             .add(measure(peers, entry.getKey(), entry.getValue(), one));
       }
     }
-    return rows(one, our, their);
+    return rows(one, our, their, ProcessorTime.now().othersSince(start));
   }
 
   private Sample measure(Contestant who, String name, Run run, Case one)
       throws IOException, InterruptedException {
+    Machine.awaitQuiet(patience);
     return switch (run) {
       case Run.Jmh jmh -> who.measure(jmh, networkFile(name, jmh, one), threads(one));
       case Run.Command command -> WholeProcess.measure(root, command.arguments());
@@ -100,7 +105,8 @@ final class Tournament {
     return file;
   }
 
-  private List<Row> rows(Case one, Map<String, List<Sample>> our, Map<String, List<Sample>> their) {
+  private List<Row> rows(
+      Case one, Map<String, List<Sample>> our, Map<String, List<Sample>> their, double others) {
     List<Row> rows = new ArrayList<>();
     List<String> backends = our.isEmpty() ? nothing() : List.copyOf(our.keySet());
     List<String> names = their.isEmpty() ? nothing() : List.copyOf(their.keySet());
@@ -118,7 +124,8 @@ final class Tournament {
                   their.getOrDefault(peer, List.of()),
                   goal(one, backend, peer, memory, fastest),
                   memory,
-                  floors(one)));
+                  floors(one),
+                  others));
         }
       }
     }

@@ -19,7 +19,7 @@ class ReportTest {
   @TempDir Path folder;
 
   private static Report report() {
-    Row alone = new Row("handles", null, 1, List.of(), "libtorch", times(), null, false, null);
+    Row alone = new Row("handles", null, 1, List.of(), "libtorch", times(), null, false, null, 0);
     List<Row> rows = List.of(RowTest.row(0.4, false), RowTest.row(0.8, true), alone);
     return new Report(Map.of("cpu", "some"), rows, List.of("onednn left out: no such backend"));
   }
@@ -66,10 +66,10 @@ class ReportTest {
   void aLineSaysWhetherTheGoalIsReached() {
     assertEquals(
         "| add | java | 1 | 2.000 | 50.0 | libtorch | 16.0 | 100.0 | 0.500 | 0.250 | ≤ 0.4 missed"
-            + " | 0.500, 0.250 |",
+            + " | 0.500, 0.250 | 25 % |",
         Report.line(RowTest.row(0.4, false)));
     assertEquals(
-        "| add-memory | java | 1 |  | 50.0 | libtorch |  | 100.0 | 0.500 |  | ≤ 0.8 reached |  |",
+        "| add-memory | java | 1 |  | 50.0 | libtorch |  | 100.0 | 0.500 |  | ≤ 0.8 reached |  | 25 % |",
         Report.line(RowTest.row(0.8, true)));
   }
 
@@ -79,7 +79,7 @@ class ReportTest {
     long lines = text.lines().filter(line -> line.startsWith("| ")).count();
     assertEquals(1 + 3, lines);
     for (String line : text.lines().filter(line -> line.startsWith("|")).toList()) {
-      assertEquals(13, line.chars().filter(c -> c == '|').count(), line);
+      assertEquals(14, line.chars().filter(c -> c == '|').count(), line);
     }
     assertTrue(text.endsWith("- onednn left out: no such backend\n"));
   }

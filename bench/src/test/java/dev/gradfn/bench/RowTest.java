@@ -19,7 +19,8 @@ class RowTest {
         List.of(new Sample(4, 4, 100), new Sample(16, 10, 100), new Sample(40, 4, 100)),
         goal,
         memory,
-        memory ? null : new Floors(10, 0.5, 0.25));
+        memory ? null : new Floors(10, 0.5, 0.25),
+        0.25);
   }
 
   @Test
@@ -44,6 +45,19 @@ class RowTest {
   void medianOfAnEvenNumberIsBetween() {
     assertEquals(2.5, Median.of(List.of(9.0, 2.0, 3.0, 1.0)));
     assertTrue(Double.isNaN(Median.of(List.of())));
+  }
+
+  @Test
+  void whatOthersTookIsAllThatIsBusyWithoutOurs() {
+    String self = "7 (a (b) c) S 1 7 7 0 -1 0 0 0 0 0 %d 10 %d 5 20 0";
+    ProcessorTime before =
+        ProcessorTime.parse("cpu  100 0 50 800 50 0 0 0 0 0", self.formatted(40, 30));
+    assertEquals(new ProcessorTime(1000, 150, 85), before);
+    ProcessorTime after =
+        ProcessorTime.parse("cpu  300 0 100 1500 100 0 0 0 0 0", self.formatted(60, 60));
+    // Of 1000 ticks 250 were busy, 50 of them with us.
+    assertEquals(0.2, after.othersSince(before));
+    assertTrue(Double.isNaN(before.othersSince(before)));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ScalingTest {
   private static Row row(String name, double millis) {
     List<Sample> samples = List.of(new Sample(millis, millis, 1));
-    return new Row(name, "java", 2, samples, null, List.of(), null, false, null);
+    return new Row(name, "java", 2, samples, null, List.of(), null, false, null, 0);
   }
 
   private static Work work(Subject subject) {
