@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       GraphCommand.class,
       GroupsCommand.class,
       SummaryCommand.class,
+      ProfileCommand.class,
       DiffCommand.class,
       InfoCommand.class,
       ScanCommand.class,
@@ -115,7 +116,7 @@ public final class GradFn implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Missing command, expected trace, graph, groups, summary, diff, info or scan");
+        "Missing command, expected trace, graph, groups, summary, profile, diff, info or scan");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -70,7 +70,8 @@ class UsageTest {
   @Test
   void without_a_command_the_commands_are_named() {
     Run run = Run.of();
-    run.wrongUsage("Missing command, expected trace, graph, groups, summary, diff, info or scan");
+    run.wrongUsage(
+        "Missing command, expected trace, graph, groups, summary, profile, diff, info or scan");
     assertTrue(run.err().contains("Try \"gradfn --help\""));
   }
 

@@ -17,6 +17,12 @@ public interface Form {
     return false;
   }
 
+  /// How elements lie in memory, in a word for profiles: `nhwc`. By default in the order of the
+  /// plain array, elsewhere.
+  default String layout() {
+    return "native";
+  }
+
   /// Gives the memory back at once; nobody uses this form any more. Without this call it goes back
   /// when the form is collected.
   default void release() {}

@@ -118,6 +118,13 @@ public final class Storage {
     return pinned;
   }
 
+  /// Where the contents are now: `plain` for a Java array, else [Form#layout]; `meta` without any.
+  public synchronized String layout() {
+    if (device == Device.META) return "meta";
+    Form home = nativeHome();
+    return home == null ? "plain" : home.layout();
+  }
+
   /// Grows with every write of a kernel; a cache of derived data (reordered weights) is valid while
   /// it stands still. Writes through an INDArray cannot be seen: nothing may be cached for a pinned
   /// storage.

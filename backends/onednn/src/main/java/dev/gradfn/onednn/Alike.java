@@ -46,7 +46,7 @@ final class Alike {
     }
     for (NdArray input : inputs) {
       Block home = Operands.home(input);
-      if (home != null && !home.layout().isFlat()) return true;
+      if (home != null && !home.order().isFlat()) return true;
     }
     return false;
   }

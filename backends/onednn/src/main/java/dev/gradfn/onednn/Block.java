@@ -20,7 +20,7 @@ final class Block implements Form {
     return new Block(layout, BlockPool.take(Math.max(layout.bytes(), 1)));
   }
 
-  Layout layout() {
+  Layout order() {
     return layout;
   }
 
@@ -96,7 +96,7 @@ final class Block implements Form {
   }
 
   @Override
-  public String toString() {
+  public String layout() {
     return layout.describe();
   }
 }

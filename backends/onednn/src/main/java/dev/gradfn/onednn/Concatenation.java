@@ -21,7 +21,7 @@ final class Concatenation {
     for (NdArray input : inputs) {
       if (input.rank() != out.rank()) return false;
       Block home = Operands.home(input);
-      atHome |= home != null && !home.layout().isFlat();
+      atHome |= home != null && !home.order().isFlat();
     }
     if (!atHome) return false;
     List<Dims> shapes = Stream.of(inputs).map(NdArray::shape).toList();

@@ -10,9 +10,9 @@ final class Copies {
   /// A view of channels-last memory, written out densely in the view's order.
   static boolean copy(NdArray from, NdArray to) {
     Block home = Operands.home(from);
-    if (home == null || home.layout().isFlat() || !Operands.areUsable(from, to)) return false;
+    if (home == null || home.order().isFlat() || !Operands.areUsable(from, to)) return false;
     if (!from.shape().equals(to.shape())) return false;
-    Geometry inside = home.layout().through(from.geometry());
+    Geometry inside = home.order().through(from.geometry());
     if (inside == null) return false;
     boolean stays = to.rank() >= 3 && keepsChannels(inside, to) && Operands.takesChannelsLast(to);
     if (!stays && !to.isContiguous()) return false;

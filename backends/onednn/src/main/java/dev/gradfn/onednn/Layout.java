@@ -91,10 +91,10 @@ final class Layout implements FormKind<Block> {
     return strides != null && dims.rank() == 1;
   }
 
-  /// `channels_last`, `plain` or `blocked`.
+  /// `native` (the storage's order), `channels_last` or `blocked`.
   String describe() {
     if (strides == null) return "blocked";
-    return isFlat() ? "plain" : "channels_last";
+    return isFlat() ? "native" : "channels_last";
   }
 
   /// Where the elements of a view lie in a form of this layout, or null if that cannot be said by

@@ -68,7 +68,7 @@ final class MaxPooling {
   boolean forward(PoolGeometry g, NdArray input, NdArray out, NdArray indices) {
     if (!Operands.areUsable(input, out) || input.rank() != 4) return false;
     Block home = Operands.home(input);
-    if (home == null || home.layout().isFlat()) return false;
+    if (home == null || home.order().isFlat()) return false;
     if (!Operands.takesChannelsLast(out) || !Operands.isWhole(indices)) return false;
     Forward found = forward.get(new Key(g, input.shape(), out.shape()), MaxPooling::makeForward);
     if (found == REFUSED) return false;

@@ -11,7 +11,7 @@ record Operand(Layout layout, long address, Block owner, boolean temporary) {
   }
 
   static Operand of(Block block) {
-    return new Operand(block.layout(), block.address(), block);
+    return new Operand(block.order(), block.address(), block);
   }
 
   static Operand temporary(Layout layout) {

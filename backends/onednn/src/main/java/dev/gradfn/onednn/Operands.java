@@ -47,7 +47,7 @@ final class Operands {
     Layout wanted = Layout.channelsLast(array.shape());
     Storage storage = array.storage();
     Block home = home(array);
-    if (home == null || home.layout().isFlat()) {
+    if (home == null || home.order().isFlat()) {
       if (isChannelsLast(array)) return flat(array).as(wanted);
     }
     if (isWhole(array)) return Operand.of(storage.form(wanted, Access.READ));
@@ -66,7 +66,7 @@ final class Operands {
 
   /// The elements of a view where they lie in `home`, or null.
   static Operand through(Block home, Geometry view) {
-    Geometry inside = home.layout().through(view);
+    Geometry inside = home.order().through(view);
     if (inside == null) return null;
     Layout layout = Layout.strided(inside.shape(), inside.strides());
     return new Operand(layout, home.address() + Float.BYTES * inside.offset(), home);

@@ -41,7 +41,7 @@ final class Products {
   /// `out` has size 1 everywhere but in the channels.
   boolean sumToChannels(NdArray x, double divisor, NdArray out) {
     Block home = Operands.home(x);
-    if (home == null || home.layout().isFlat() || !Operands.areUsable(x, out)) return false;
+    if (home == null || home.order().isFlat() || !Operands.areUsable(x, out)) return false;
     if (divisor != 1 || x.rank() < 3 || !out.isContiguous()) return false;
     long channels = x.shape().get(1);
     if (out.numel() != channels || out.shape().get(1) != channels) return false;

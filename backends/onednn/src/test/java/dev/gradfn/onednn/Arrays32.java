@@ -45,7 +45,7 @@ final class Arrays32 {
   /// Where the contents are now: `java`, or as a layout describes itself.
   static String place(NdArray array) {
     Block home = Operands.home(array);
-    return home == null ? "java" : home.layout().describe();
+    return home == null ? "java" : home.layout();
   }
 
   static float[] values(NdArray array) {
