@@ -29,8 +29,8 @@ public final class GradFn {
   ///
   /// All results of operations of this thread are closed at its end. What lasts: tensors from
   /// outside, factories such as [Tensor#zeros] and [Torch#tensor], every `.grad`, the state of
-  /// optimisers, and what [Scope#keep] was given.
-  public static Scope scope() {
-    return Scope.open();
+  /// optimisers, and what [MemoryScope#keep] was given.
+  public static MemoryScope scope() {
+    return MemoryScope.open();
   }
 }

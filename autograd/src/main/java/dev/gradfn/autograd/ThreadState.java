@@ -26,7 +26,7 @@ final class ThreadState {
   BiConsumer<Node, Tensor> watcher;
 
   /// Closes at its end what operations make now; null outside.
-  Scope scope;
+  MemoryScope scope;
 
   private long nextSequenceNr;
 

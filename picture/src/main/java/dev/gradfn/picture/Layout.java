@@ -48,7 +48,7 @@ record Layout(double width, double height, double head, List<Place> places, List
         inner.put(item, layout);
         node.setDimensions(layout.width, layout.height);
       } else {
-        List<String> lines = Labels.of(item, view);
+        List<String> lines = ItemText.of(item, view);
         node.setDimensions(widthOf(lines), 14 + LINE * lines.size());
       }
     }
@@ -64,7 +64,7 @@ record Layout(double width, double height, double head, List<Place> places, List
             new Place(item, n.getX(), n.getY(), n.getWidth(), n.getHeight(), inner.get(item))));
     List<Route> routes = new ArrayList<>();
     edges.forEach((arrow, edge) -> routes.add(new Route(arrow, points(edge))));
-    double title = widthOf(List.of(Labels.title(box) + Labels.again(box))) + 30;
+    double title = widthOf(List.of(ItemText.title(box) + ItemText.again(box))) + 30;
     double width = Math.max(graph.getWidth(), box.id() == 0 ? 0 : title);
     return new Layout(width, graph.getHeight(), head, places, routes);
   }

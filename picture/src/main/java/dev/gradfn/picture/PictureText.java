@@ -53,7 +53,7 @@ final class PictureText {
     if (item.box() != null) {
       Box box = item.box();
       String again = box.calls() > 1 ? "  (call " + box.call() + " of " + box.calls() + ")" : "";
-      return Labels.title(box) + "  " + String.join(", ", box.outputs()) + again;
+      return ItemText.title(box) + "  " + String.join(", ", box.outputs()) + again;
     }
     PictureNode node = item.node();
     String variable = node.variable() == null ? "" : "  " + node.variable();

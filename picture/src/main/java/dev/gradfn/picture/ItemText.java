@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// The lines of text on an item.
-final class Labels {
-  private Labels() {}
+final class ItemText {
+  private ItemText() {}
 
   static List<String> of(View.Item item, View view) {
     return switch (item) {
