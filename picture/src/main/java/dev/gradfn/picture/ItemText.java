@@ -1,19 +1,28 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.trace.AutogradGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// The lines of text on an item.
 final class ItemText {
+  private static final int LONGEST = 40;
+
   private ItemText() {}
 
   static List<String> of(View.Item item, View view) {
     return switch (item) {
-      case View.Item.OfOutput(var output) -> List.of(output.path(), output.shape().toString());
+      case View.Item.OfOutput(var output) -> output(output);
       case View.Item.OfNode(PictureNode node) -> node(node);
       case View.Item.OfBox(Box box) -> box(box, view);
     };
+  }
+
+  private static List<String> output(AutogradGraph.Output output) {
+    List<String> lines = new ArrayList<>(List.of(output.path(), output.shape().toString()));
+    if (output.node() == null) lines.add("grad_fn = None");
+    return lines;
   }
 
   private static List<String> node(PictureNode node) {
@@ -21,6 +30,7 @@ final class ItemText {
     lines.add(node.name());
     if (node.variable() != null) lines.add(node.variable());
     lines.addAll(firstOf(node.shapes(), ""));
+    lines.addAll(numbers(node));
     return lines;
   }
 
@@ -32,6 +42,20 @@ final class ItemText {
     int nodes = view.nodesBelow(box);
     lines.add(String.format(Locale.ROOT, "%,d node%s", nodes, nodes == 1 ? "" : "s"));
     return lines;
+  }
+
+  /// Value and gradient, where they are known.
+  static List<String> numbers(PictureNode node) {
+    List<String> lines = new ArrayList<>();
+    if (node.value() != null) lines.add("= " + bare(node.value()));
+    if (node.gradient() != null) lines.add("gradient " + bare(node.gradient()));
+    return lines;
+  }
+
+  /// Without the word around them, and no longer than a node is wide.
+  private static String bare(String tensor) {
+    String bare = tensor.replaceFirst("^tensor\\((.*)\\)$", "$1");
+    return bare.length() <= LONGEST ? bare : bare.substring(0, LONGEST - 1) + "…";
   }
 
   private static List<String> firstOf(List<String> texts, String before) {

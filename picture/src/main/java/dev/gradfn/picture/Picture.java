@@ -1,11 +1,13 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.autograd.Drawing;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.trace.AutogradGraph;
 import dev.gradfn.trace.Outputs;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ public record Picture(
     List<PictureNode> nodes,
     List<AutogradGraph.Output> outputs,
     List<Integer> backward,
-    Map<String, Verdict> verdicts) {
+    Map<String, Verdict> verdicts)
+    implements Drawing {
 
   /// The graph behind a tensor, without modules: for small programs.
   public static Picture of(Tensor output) {
@@ -110,16 +113,43 @@ public record Picture(
     return children;
   }
 
-  /// Writes the picture in the format that the name of the file asks for: `.html` (a page that
-  /// needs nothing else), `.svg`, `.json`, `.dot` or `.txt`. An old file is replaced whole or not
-  /// at all.
-  ///
-  /// @throws IllegalArgumentException if the name has another ending
+  @Override
+  public String text() {
+    return written(PictureFormat.TXT);
+  }
+
+  @Override
+  public String svg() {
+    return written(PictureFormat.SVG);
+  }
+
+  private String written(PictureFormat format) {
+    StringWriter out = new StringWriter();
+    try {
+      format.write(this, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  @Override
   public void save(Path file) {
     try {
       PictureFormat.of(file).write(this, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Path show() {
+    return Browser.show(this);
+  }
+
+  /// The tree.
+  @Override
+  public String toString() {
+    return text();
   }
 }

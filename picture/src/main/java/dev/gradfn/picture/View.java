@@ -81,9 +81,7 @@ final class View {
     for (Box box : withNodes(container)) items.add(new Item.OfBox(box));
     for (PictureNode node : nodes.get(container.id())) items.add(new Item.OfNode(node));
     if (container.id() != 0) return items;
-    for (Output output : picture.outputs()) {
-      if (output.node() != null) items.add(new Item.OfOutput(output));
-    }
+    for (Output output : picture.outputs()) items.add(new Item.OfOutput(output));
     return items;
   }
 
