@@ -1,5 +1,6 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.analysis.Prunability;
 import dev.gradfn.autograd.Drawing;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
 /// @param nodes of the graph, in the order of [AutogradGraph]
 /// @param outputs where the outputs hang
 /// @param backward numbers of the nodes in the order in which the engine will run them
-/// @param verdicts what is known of modules beyond that, by path
+/// @param verdicts what is known about pruning modules, by path
 public record Picture(
     String title,
     List<Box> boxes,
@@ -74,17 +75,26 @@ public record Picture(
   ///
   /// @param args of the call, as `Args.of(image)`
   public static Picture of(String title, Module model, Args args) {
-    ForwardRecorder run = ForwardRecorder.run(model, args);
+    return of(title, model, () -> model.callAll(args));
+  }
+
+  /// The same where the caller runs the network, to look at that pass with other eyes too.
+  ///
+  /// @param forward runs it once and gives its result
+  public static Picture of(String title, Module model, Supplier<Object> forward) {
+    ForwardRecorder run = ForwardRecorder.run(model, forward);
     Map<String, Tensor> parameters = model.namedParameters();
     AutogradGraph graph = AutogradGraph.of(Outputs.flatten(run.output()), parameters);
     return new PictureMaker(title, graph, new Numbers()).with(run, model).make();
   }
 
-  /// The same with verdicts on modules.
+  /// The same with what is known about pruning its modules.
   ///
-  /// @param others by path
-  public Picture withVerdicts(Map<String, Verdict> others) {
-    return new Picture(title, boxes, nodes, outputs, backward, new LinkedHashMap<>(others));
+  /// @param layers of [dev.gradfn.analysis.ChannelGraph#prunability]
+  public Picture withPrunability(List<Prunability> layers) {
+    Map<String, Verdict> found = new LinkedHashMap<>();
+    for (Prunability layer : layers) found.put(layer.module(), Verdict.of(layer));
+    return new Picture(title, boxes, nodes, outputs, backward, found);
   }
 
   /// The nodes of each box itself, without those of boxes in it.
