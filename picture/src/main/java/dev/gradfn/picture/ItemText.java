@@ -4,6 +4,8 @@ import dev.gradfn.trace.AutogradGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The lines of text on an item.
 final class ItemText {
@@ -31,6 +33,8 @@ final class ItemText {
     if (node.variable() != null) lines.add(node.variable());
     lines.addAll(firstOf(node.shapes(), ""));
     lines.addAll(numbers(node));
+    String kept = savedTensors(node);
+    if (!kept.isEmpty()) lines.add("keeps " + kept);
     return lines;
   }
 
@@ -42,6 +46,14 @@ final class ItemText {
     int nodes = view.nodesBelow(box);
     lines.add(String.format(Locale.ROOT, "%,d node%s", nodes, nodes == 1 ? "" : "s"));
     return lines;
+  }
+
+  /// Names of the saved fields that are tensors: as text they begin with shape and type.
+  private static String savedTensors(PictureNode node) {
+    return node.saved().entrySet().stream()
+        .filter(field -> field.getValue().matches("\\[[\\d, ]*\\] [a-z]\\S*.*"))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(", "));
   }
 
   /// Value and gradient, where they are known.

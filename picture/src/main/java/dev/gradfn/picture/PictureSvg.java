@@ -55,10 +55,10 @@ final class PictureSvg {
       path.append(format("%s%.1f %.1f", i == 0 ? "M" : "L", points.get(i), points.get(i + 1)));
     }
     out.write("<path class='e' marker-end='url(#a)' d='" + path + "'/>\n");
-    double x = (points.get(0) + points.get(2)) / 2 + 5;
-    double y = (points.get(1) + points.get(3)) / 2 + 4;
-    String label = route.arrow().label().replaceFirst(" float32$", "");
-    out.write(format("<text class='l' x='%.1f' y='%.1f'>%s</text>\n", x, y, escaped(label)));
+    out.write(
+        format(
+            "<text class='l' x='%.1f' y='%.1f'>%s</text>\n",
+            route.x(), route.y() + 10, escaped(route.text())));
   }
 
   private void place(Layout.Place place) throws IOException {
