@@ -6,35 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Closes at its end the tensors that operations made in it on this thread; see [GradFn#scope].
-public final class Scope implements AutoCloseable {
+public final class MemoryScope implements AutoCloseable {
   private final ThreadState thread = ThreadState.current();
-  private final Scope outer = thread.scope;
+  private final MemoryScope outer = thread.scope;
   private final boolean closes;
 
   /// Weakly: what nobody reaches any more is the collector's.
   private final List<WeakReference<Storage>> made = new ArrayList<>();
 
-  private Scope(boolean closes) {
+  private MemoryScope(boolean closes) {
     this.closes = closes;
     thread.scope = this;
   }
 
-  static Scope open() {
-    return new Scope(true);
+  static MemoryScope open() {
+    return new MemoryScope(true);
   }
 
   /// What is made in it lasts, whatever scope is around it: the state of an optimiser.
-  public static Scope pause() {
-    return new Scope(false);
+  public static MemoryScope pause() {
+    return new MemoryScope(false);
   }
 
   static void enter(Tensor tensor) {
-    Scope scope = ThreadState.current().scope;
+    MemoryScope scope = ThreadState.current().scope;
     if (scope != null && scope.closes) scope.made.add(new WeakReference<>(tensor.storage()));
   }
 
   static void keepBeyond(Tensor tensor) {
-    for (Scope scope = ThreadState.current().scope; scope != null; scope = scope.outer) {
+    for (MemoryScope scope = ThreadState.current().scope; scope != null; scope = scope.outer) {
       scope.forget(tensor.storage());
     }
   }

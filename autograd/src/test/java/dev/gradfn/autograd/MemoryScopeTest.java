@@ -10,7 +10,7 @@ import dev.gradfn.optim.Adam;
 import org.junit.jupiter.api.Test;
 
 /// Memory given back by hand: of one tensor, and of all that a scope saw.
-class ScopeTest {
+class MemoryScopeTest {
   private static void assertClosed(Tensor tensor) {
     IllegalStateException error = assertThrows(IllegalStateException.class, tensor::toString);
     assertEquals(
@@ -48,7 +48,7 @@ class ScopeTest {
     Tensor made;
     Tensor given;
     Tensor kept;
-    try (Scope scope = GradFn.scope()) {
+    try (MemoryScope scope = GradFn.scope()) {
       made = x.mul(2);
       given = Tensor.ones(2);
       kept = scope.keep(x.mul(3));
@@ -66,8 +66,8 @@ class ScopeTest {
   void what_is_kept_belongs_to_the_outer_scope() {
     Tensor x = Tensor.ones(2);
     Tensor kept;
-    try (Scope outer = GradFn.scope()) {
-      try (Scope inner = GradFn.scope()) {
+    try (MemoryScope outer = GradFn.scope()) {
+      try (MemoryScope inner = GradFn.scope()) {
         kept = inner.keep(x.neg());
         assertThrows(IllegalStateException.class, outer::close);
       }

@@ -1,4 +1,4 @@
-package dev.gradfn.torch;
+package dev.gradfn.core;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,17 +11,17 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Writes a file wholly or not at all: into a new file beside it, brought to disk and then given
 /// its name. Until then, and when anything goes wrong, what had that name stays as it was.
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /// Writes the content of a file.
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(FileChannel channel) throws IOException;
   }
 
   /// @throws IOException of `content`, or if the disk is full or the folder cannot be written
-  static void write(Path path, Content content) throws IOException {
+  public static void write(Path path, Content content) throws IOException {
     // Through a link, the file that it names is replaced, not the link.
     Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
     Path folder = target.getParent();
