@@ -24,11 +24,12 @@ public final class PythonCommand {
       Usage: gradfn python [--allow PATH]... [-c CODE | FILE] [ARGS]
       Runs a PyTorch program on gradfn, or without one the lines that are typed.
         -c CODE       the program itself
-        --allow PATH  what it may read besides the files below this folder, and those
-                      named in ARGS; it may write none\
+        --allow PATH  what it may read and write; without it, it reads the files below this
+                      folder and those named in ARGS, and writes none\
       """;
 
   private final List<Path> readable = new ArrayList<>(List.of(Path.of("")));
+  private final List<Path> writable = new ArrayList<>();
   private String code;
   private String file;
   private List<String> arguments = List.of();
@@ -67,7 +68,7 @@ public final class PythonCommand {
     for (; i < args.length && args[i].startsWith("-"); i += 2) {
       if (i + 1 == args.length) return "option " + args[i] + " needs a value";
       switch (args[i]) {
-        case "--allow" -> readable.add(Path.of(args[i + 1]));
+        case "--allow" -> writable.add(Path.of(args[i + 1]));
         case "-c" -> code = args[i + 1];
         default -> {
           return "unknown option " + args[i];
@@ -92,7 +93,7 @@ public final class PythonCommand {
   private Interpreter interpreter() {
     List<String> argv = new ArrayList<>(List.of(file != null ? file : code != null ? "-c" : ""));
     argv.addAll(arguments);
-    Sandbox sandbox = new Sandbox(readable);
+    Sandbox sandbox = new Sandbox(readable, writable);
     return new Interpreter(sandbox, System.out, System.err, argv.toArray(String[]::new));
   }
 

@@ -28,17 +28,6 @@ FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor, HalfTensor = (
     _factories.typed(name) for name in ("float32", "float64", "int64", "int32", "bool", "float16"))
 
 
-def load(f, map_location=None, *, weights_only=False, **options):
-    """The contents of a file that PyTorch saved; YOLOv5's classes are gradfn's own."""
-    import _gradfn
-    from .nn.modules._values import from_java
-    return from_java(_border.java_call(_gradfn.library.load, str(f)))
-
-
-def save(obj, f, *args, **options):
-    raise RuntimeError("torch.save is not part of gradfn: programs may write no files")
-
-
 def is_tensor(value):
     return isinstance(value, Tensor)
 
@@ -80,6 +69,8 @@ def _reset():
 
 
 from . import nn, optim
+from . import hub, utils
+from ._saved import load, save
 from . import func
 from ._random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .cuda import is_available as _  # makes torch.cuda the module, not the operation

@@ -15,7 +15,18 @@ from .gradcheck import gradcheck, gradgradcheck
 _Autograd = java.type("dev.gradfn.autograd.Autograd")
 _DEFAULT = java.type("dev.gradfn.autograd.Autograd$Options").DEFAULT
 
-Variable = Tensor
+
+class _IsTensor(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, Tensor)
+
+
+class Variable(metaclass=_IsTensor):
+    """The older name of a tensor that is a leaf."""
+
+    def __new__(cls, data=None, requires_grad=False):
+        from .._factories import empty
+        return (empty(0) if data is None else data.detach()).requires_grad_(requires_grad)
 
 
 def _options(retain_graph, create_graph, allow_unused=False, materialize=False):

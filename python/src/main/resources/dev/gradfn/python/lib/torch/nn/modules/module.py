@@ -63,7 +63,7 @@ class Module:
 
     def _adopt(self, j):
         _hold(self, j)
-        if not type(self).__module__.startswith("torch."):
+        if overrides(self):
             j.override(_Overrides(self))
 
     # ---- calling -------------------------------------------------------------------------------
@@ -424,6 +424,11 @@ class Module:
         return wrap_module(copied)
 
 
+def overrides(module):
+    """Whether its class is the program's own."""
+    return type(module) is not classes.get(type(module).__name__)
+
+
 def _copy_wrapper(original, j, memo):
     if j.peer() is not None:
         return
@@ -666,7 +671,7 @@ def wrap_module(j):
         return None
     peer = j.peer()
     if peer is None:
-        peer = object.__new__(class_of(j.typeName()))
+        peer = object.__new__(class_of(j))
         _hold(peer, j)
     return peer
 
@@ -680,11 +685,30 @@ def _hold(module, j):
     j.setPeer(module)
 
 
-def class_of(name):
+def class_of(j):
     """The Python class of a Java module; YOLOv5's classes are made when they are met."""
+    name = str(j.typeName())
     if name not in classes:
-        classes[name] = type(str(name), (Module,), {"__module__": "torch.models", "_layer": str(name)})
+        import _gradfn
+        loaded_class(str(_gradfn.library.className(j)))
     return classes[name]
 
 
+def loaded_class(full_name):
+    """A class of YOLOv5 (`models.common.C3`); its objects come from files alone."""
+    home, _, name = full_name.rpartition(".")
+    if name not in classes:
+        members = {"__module__": home, "_layer": name, "__init__": _only_loaded}
+        if name in ("Model", "DetectionModel"):
+            members["fuse"] = lambda self: wrap_module(java_call(self._j.fuse))
+        classes[name] = type(name, (Module,), members)
+    return classes[name]
+
+
+def _only_loaded(self, *args, **kwargs):
+    cls = type(self)
+    raise RuntimeError(f"{cls.__module__}.{cls.__name__} is not made in gradfn's Python, it comes from a file: torch.load")
+
+
+classes["Module"] = Module
 wrappers["module"] = wrap_module
