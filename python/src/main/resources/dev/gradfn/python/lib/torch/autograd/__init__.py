@@ -48,6 +48,10 @@ def _edges(values):
     return [value._j if isinstance(value, graph.GradientEdge) else value._j.gradientEdge() for value in values]
 
 
+def is_inference_mode_enabled():
+    return _Autograd.isInferenceMode()
+
+
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
     outputs = _list(tensors)
     options = _options(retain_graph, create_graph)

@@ -1,6 +1,8 @@
 """torch.optim.Optimizer over the Java optimiser of the same name."""
 import collections
 import functools
+import sys
+import types
 
 import java
 
@@ -170,6 +172,8 @@ def _define_all():
         name = str(name)
         members = {"__module__": "torch.optim." + name.lower(), "_row": _Table.find(name), "__init__": _init}
         classes[name] = type(name, (Optimizer,), members)
+        home = sys.modules.setdefault(members["__module__"], types.ModuleType(members["__module__"]))
+        setattr(home, name, classes[name])
 
 
 _define_all()

@@ -82,7 +82,7 @@ class Module:
         j = self.__dict__.get("_j")
         if j is not None and name != "_j":
             if j.hasAttribute(name) and not hasattr(Module, name):
-                return from_java(j.attribute(name))
+                return from_java(java_call(j.attribute, name))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name, value):
@@ -296,7 +296,7 @@ class Module:
         if device is not None and _device(device).type == "meta":
             java_call(self._j.to, _device(device)._j)
         elif device is not None and _device(device).type == "cuda":
-            raise RuntimeError("No CUDA GPUs are available")
+            raise AssertionError("Torch not compiled with CUDA enabled")
         return self
 
     def type(self, dst_type):
@@ -323,7 +323,7 @@ class Module:
         return self
 
     def cuda(self, device=None):
-        raise RuntimeError("No CUDA GPUs are available")
+        raise AssertionError("Torch not compiled with CUDA enabled")
 
     def share_memory(self):
         return self
