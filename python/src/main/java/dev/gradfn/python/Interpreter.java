@@ -100,7 +100,8 @@ public final class Interpreter implements AutoCloseable {
     return run("import _gradfn; _gradfn.main", "<gradfn>").execute(source, name).asInt();
   }
 
-  /// What takes a typed line, and says whether more of the statement is to come.
+  /// Python's `InteractiveConsole`: `push` takes a typed line and says whether more of the
+  /// statement is to come, `resetbuffer` gives it up.
   public Value console() {
     return run("import _gradfn; _gradfn.console()", "<gradfn>");
   }

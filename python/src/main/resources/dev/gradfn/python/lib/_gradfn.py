@@ -50,4 +50,4 @@ def main(source, name):
 
 def console():
     import code
-    return code.InteractiveConsole(_program("<console>")).push
+    return code.InteractiveConsole(_program("<console>"))

@@ -40,7 +40,12 @@ def _list(values):
 
 
 def _seeds(gradients):
-    return None if gradients is None else [unwrap(g) for g in _list(gradients)]
+    if gradients is None:
+        return None
+    for gradient in _list(gradients):
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+    return [unwrap(g) for g in _list(gradients)]
 
 
 def _edges(values):
@@ -53,6 +58,13 @@ def is_inference_mode_enabled():
 
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only"
+                " use `grad_tensors`.")
+        grad_tensors = grad_variables
     outputs = _list(tensors)
     options = _options(retain_graph, create_graph)
     if inputs is None:

@@ -72,6 +72,9 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
 
 
 def calculate_gain(nonlinearity, param=None):
+    if nonlinearity == "leaky_relu" and param is not None and (
+            isinstance(param, bool) or not isinstance(param, (int, float))):
+        raise ValueError(f"negative_slope {param} not a valid number")
     return java_call(_Init.calculateGain, nonlinearity, param)
 
 

@@ -79,6 +79,8 @@ class Optimizer:
         return from_map(self._j.stateDict())
 
     def load_state_dict(self, state_dict):
+        for part in ("param_groups", "state"):
+            state_dict[part]  # a KeyError where it is missing
         java_call(Border.load, self._j, to_java(state_dict))
 
     def __repr__(self):

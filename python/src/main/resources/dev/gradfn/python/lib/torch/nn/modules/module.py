@@ -153,6 +153,12 @@ class Module:
     def _forward_pre_hooks(self):
         return _numbered(self._j.forwardPreHooks())
 
+    _backward_hooks = _backward_pre_hooks = _state_dict_hooks = property(lambda self: collections.OrderedDict())
+
+    @property
+    def _non_persistent_buffers_set(self):
+        return {name for name in self._buffers if not self._j.isPersistent(name)}
+
     def _swapped(self, name, value):
         """Puts any tensor in the place of a parameter or buffer; gives what was there."""
         slots = self._j.parameterSlots() if self._j.parameterSlots().containsKey(name) else self._j.bufferSlots()
@@ -237,6 +243,8 @@ class Module:
         return wrap_module(java_call(self._j.getSubmodule, target))
 
     def set_submodule(self, target, module, strict=False):
+        if target and not isinstance(module, Module):
+            raise ValueError("`" + "module" + f"` is not an nn.Module, found {type(module)}")
         java_call(self._j.setSubmodule, target, module._j, strict)
 
     def get_parameter(self, target):
@@ -321,6 +329,12 @@ class Module:
 
     def cpu(self):
         return self
+
+    def to_empty(self, *, device, recurse=True):
+        return self.to(device=device)
+
+    def compile(self, *args, **kwargs):
+        """Modules run as they are."""
 
     def cuda(self, device=None):
         raise AssertionError("Torch not compiled with CUDA enabled")
