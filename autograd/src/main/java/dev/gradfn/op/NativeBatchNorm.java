@@ -48,7 +48,7 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
               + " must be defined in evaluation mode");
     }
     String[] names = {"input", "weight", "bias", "running_mean", "running_var"};
-    for (int i = 1; i < 5; i++) {
+    for (int i : new int[] {3, 4, 1, 2}) {
       if (inputs[i] != null && inputs[i].shape().product() != channels) {
         throw TorchException.runtime(
             names[i]
