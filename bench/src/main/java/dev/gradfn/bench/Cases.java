@@ -22,6 +22,9 @@ final class Cases {
   /// Python with PyTorch is not there where this runs.
   private static final String ELSEWHERE = "not measured here: PyTorch 2.13 in Python, recorded";
 
+  /// Native code is as fast as it gets at once; memory must have been touched.
+  private static final int PEER_WARM_UP = 4;
+
   private final List<String> backends;
   private final String checkpoint;
   private final List<Case> all = new ArrayList<>();
@@ -133,7 +136,7 @@ final class Cases {
   }
 
   private static Run peer(String benchmark, Form form, Subject subject) {
-    return new Jmh(benchmark, List.of(), form, 1, warmUp(subject), measured(subject));
+    return new Jmh(benchmark, List.of(), form, 1, PEER_WARM_UP, measured(subject));
   }
 
   private static int warmUp(Subject subject) {
