@@ -74,7 +74,7 @@ final class ModelSource {
       names = "--backend",
       paramLabel = "NAMES",
       converter = BackendNames.class,
-      description = "kernel sets in order of preference: java, nd4j (default: java)")
+      description = "kernel sets in order of preference: java, onednn, nd4j (default: java)")
   private String backend;
 
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)

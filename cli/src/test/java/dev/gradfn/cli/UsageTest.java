@@ -25,8 +25,8 @@ class UsageTest {
           --mode foo     | Invalid value for option '--mode': expected one of [TRAIN, EVAL] (case-insensitive) but was 'foo'
           --device gpu   | Invalid value for option '--device': expected one of [CPU, META, CUDA] (case-insensitive) but was 'gpu'
           --format xml   | Invalid value for option '--format': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'
-          --backend foo  | Invalid value for option '--backend': "foo" is not known, expected one of [java, nd4j]
-          --backend java,foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, nd4j]
+          --backend foo  | Invalid value for option '--backend': "foo" is not known, expected one of [java, onednn, nd4j]
+          --backend java,foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, onednn, nd4j]
           --nope         | Unknown option: '--nope'
           a.pt b.pt      | Unmatched argument at index 2: 'b.pt'
           """)
