@@ -1,6 +1,7 @@
 package dev.gradfn.autograd;
 
 import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Fill;
 import dev.gradfn.op.Gather;
@@ -181,6 +182,11 @@ public sealed interface Indexing permits Tensor {
 
   /// `a` where `condition` is true, `b` where it is not.
   static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    if (condition.dtype() != DType.BOOL && condition.dtype() != DType.UINT8) {
+      throw TorchException.runtime(
+          "where expected condition to be a boolean tensor, but got a tensor with dtype "
+              + condition.dtype().scalarType());
+    }
     return Operations.apply(Where.WHERE, a, b, condition);
   }
 

@@ -60,7 +60,7 @@ public final class Operations {
           : Tensor.of(source.array().view(spec.geometry()));
     }
     Tensor made = Tensor.empty(spec.dtype(), device, spec.geometry());
-    Scope.enter(made);
+    MemoryScope.enter(made);
     return made;
   }
 

@@ -110,7 +110,7 @@ public final class RandomTensors {
 
   /// The numbers from 0 to `n − 1` in random order.
   public static Tensor randperm(long n, Options options) {
-    if (n < 0) throw TorchException.runtime("n must be non-negative, got " + n);
+    if (n < 0) throw TorchException.runtime("n must be non-negative, got" + n);
     if (n >= MOST_SHUFFLED) {
       throw TorchException.notImplemented(
           "randperm: n = " + n + ", expected less than " + MOST_SHUFFLED);

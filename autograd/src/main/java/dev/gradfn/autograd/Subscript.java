@@ -33,6 +33,11 @@ public final class Subscript {
     view = source;
     int used = 0;
     for (Object item : items) used += dimensions(item);
+    if (source.dim() == 0 && items.size() == 1 && items.getFirst() instanceof Long) {
+      throw TorchException.index(
+          "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++"
+              + " to convert a 0-dim tensor to a number");
+    }
     if (used > source.dim()) {
       throw TorchException.index("too many indices for tensor of dimension " + source.dim());
     }

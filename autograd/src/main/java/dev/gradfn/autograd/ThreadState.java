@@ -33,7 +33,7 @@ final class ThreadState {
   EngineObserver observer;
 
   /// Closes at its end what operations make now; null outside.
-  Scope scope;
+  MemoryScope scope;
 
   private long nextSequenceNr;
 

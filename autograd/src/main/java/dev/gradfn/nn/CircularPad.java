@@ -1,6 +1,7 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 
@@ -14,6 +15,13 @@ final class CircularPad {
     int count = pad.rank() / 2;
     for (int i = 0; i < count; i++) {
       int d = shape.rank() - 1 - i;
+      long size = shape.get(d);
+      TorchException.check(
+          pad.get(2 * i) <= size && pad.get(2 * i + 1) <= size,
+          () -> "Padding value causes wrapping around more than once.");
+      TorchException.check(
+          size + pad.get(2 * i) + pad.get(2 * i + 1) >= 0,
+          () -> "Negative padding value is resulting in an empty dimension");
       shape = shape.with(d, shape.get(d) + pad.get(2 * i) + pad.get(2 * i + 1));
     }
     Tensor out = Tensor.empty(x.dtype(), x.device(), Geometry.contiguous(shape));

@@ -15,6 +15,7 @@ import dev.gradfn.op.PadNd;
 import dev.gradfn.op.RreluWithNoise;
 import dev.gradfn.op.Unary;
 import dev.gradfn.op.UpsampleNearest2d;
+import java.util.Set;
 
 /// `torch.nn.functional`: the operations behind the layers, as functions.
 public final class F {
@@ -111,6 +112,8 @@ public final class F {
     return Operations.apply(new ConstantPadNd(pad, value), x);
   }
 
+  private static final Set<String> NOT_CONSTANT = Set.of("reflect", "replicate", "circular");
+
   /// `x` padded by `mode`: `constant`, `reflect`, `replicate` or `circular`.
   public static Tensor pad(Tensor x, Dims pad, String mode, double value) {
     TorchException.check(pad.rank() % 2 == 0, () -> "Padding length must be divisible by 2");
@@ -122,6 +125,13 @@ public final class F {
                 + pad.rank()
                 + " and input of dimension "
                 + x.dim());
+    if (NOT_CONSTANT.contains(mode)) {
+      int space = pad.rank() / 2;
+      if (space > 3 || x.dim() != space + 1 && x.dim() != space + 2) {
+        throw TorchException.notImplemented(
+            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+      }
+    }
     return switch (mode) {
       case "constant" -> pad(x, pad, value);
       case "reflect" -> Operations.apply(new PadNd(PadNd.Mode.REFLECTION, pad), x);

@@ -34,6 +34,11 @@ public final class Interpolation {
     return Operations.apply(operation(x, target, scales, mode, alignCorners, antialias), x);
   }
 
+  /// @throws TorchException if `rank` leaves no room for one to three dimensions of space
+  public static void requireSpace(String mode, int rank) {
+    if (rank < 3 || rank > 5) throw unsupported(mode, rank);
+  }
+
   private static void requireMode(String mode, int rank) {
     int needed =
         switch (mode) {
@@ -42,7 +47,7 @@ public final class Interpolation {
           case "trilinear" -> 5;
           default -> rank;
         };
-    if (rank < 3 || rank > 5) throw unsupported(mode, rank);
+    requireSpace(mode, rank);
     if (rank == needed) return;
     throw TorchException.notImplemented(
         "Got " + rank + "D input, but " + mode + " mode needs " + needed + "D input");

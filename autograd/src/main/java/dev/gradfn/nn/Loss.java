@@ -1,13 +1,18 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.Warnings;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// How far an input is from a target: one operation, called with the loss's attributes, and with
 /// its weights, which are buffers.
 public abstract class Loss extends Module {
+  private static final Set<String> SAME_SIZES =
+      Set.of("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss");
+
   private final String function;
   protected final Attributes attributes;
 
@@ -38,7 +43,23 @@ public abstract class Loss extends Module {
   protected Object forward(Args args) {
     Map<String, Object> arguments = new HashMap<>(attributes.live());
     bufferSlots().forEach((name, slot) -> arguments.put(name, slot.get()));
+    if (SAME_SIZES.contains(function)) warnOfSizes(args);
     return Functional.call("nn.functional." + function, args.positional(), arguments);
+  }
+
+  /// Those that PyTorch lets broadcast, and warns.
+  private static void warnOfSizes(Args args) {
+    if (!(args.positional().size() > 1
+        && args.positional().get(0) instanceof Tensor x
+        && args.positional().get(1) instanceof Tensor target)) return;
+    if (x.shape().equals(target.shape())) return;
+    Warnings.warn(
+        "Using a target size (torch.Size("
+            + target.shape()
+            + ")) that is different to the input size (torch.Size("
+            + x.shape()
+            + ")). This will likely lead to incorrect results due to broadcasting. Please ensure"
+            + " they have the same size.");
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.AdaptiveAvgPool;
 import dev.gradfn.op.AdaptiveMaxPool2d;
@@ -72,12 +73,36 @@ public final class Pooling {
   }
 
   public static Tensor adaptiveAvg(Tensor x, Dims outputSize) {
+    requireAdaptive(x, outputSize);
     if (outputSize.product() == 1 && outputSize.rank() > 1) {
       Dims last = outputSize.rank() == 2 ? Dims.of(-1, -2) : Dims.of(-1, -2, -3);
       return Operations.apply(new Mean(last, true, null), x);
     }
     if (outputSize.rank() > 1) return Operations.apply(new AdaptiveAvgPool(outputSize), x);
     return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
+  }
+
+  private static void requireAdaptive(Tensor x, Dims outputSize) {
+    int rank = outputSize.rank();
+    String name = "adaptive_avg_pool" + rank + "d";
+    TorchException.check(
+        x.dim() == rank + 1 || x.dim() == rank + 2,
+        () ->
+            rank == 1
+                ? "Expected 2 to 3 dimensions, but got %d-dimensional tensor for argument #1 'self'"
+                        .formatted(x.dim())
+                    + " (while checking arguments for adaptive_avg_pool1d)"
+                : "%s(): Expected %dD or %dD tensor, but got %s"
+                    .formatted(name, rank + 1, rank + 2, x.shape()));
+    for (long size : outputSize.toArray()) {
+      String sizes = outputSize.toString().replace('[', '{').replace(']', '}');
+      TorchException.check(
+          size >= 0,
+          () ->
+              name
+                  + ": elements of output_size must be greater than or equal to 0 but received "
+                  + sizes);
+    }
   }
 
   /// The power mean of each window, times the number of its elements.

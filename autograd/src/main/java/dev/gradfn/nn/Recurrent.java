@@ -71,6 +71,11 @@ public abstract class Recurrent extends Module {
     if (options.projSize() > 0 && cell != Cell.LSTM) {
       throw TorchException.value("proj_size argument is only supported for LSTM, not RNN or GRU");
     }
+    if (!(options.dropout() >= 0 && options.dropout() <= 1)) {
+      throw TorchException.value(
+          "dropout should be a number in range [0, 1] representing the probability of an element"
+              + " being zeroed");
+    }
     if (options.dropout() > 0 && options.numLayers() == 1) {
       Warnings.warn(
           "dropout option adds dropout after all but last recurrent layer, so non-zero dropout"

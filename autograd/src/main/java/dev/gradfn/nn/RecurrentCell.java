@@ -49,6 +49,7 @@ public abstract class RecurrentCell extends Module {
     Tensor input = batched ? x : x.unsqueeze(0);
     if (state == null) state = zeros(input);
     else if (!batched) state = state.stream().map(t -> t.unsqueeze(0)).toList();
+    requireSizes(input, state);
     CellWeights weights =
         new CellWeights(
             parameter("weight_ih"),
@@ -65,6 +66,30 @@ public abstract class RecurrentCell extends Module {
     if (x.dim() == 1 || x.dim() == 2) return;
     throw TorchException.value(
         typeName() + ": Expected " + what + " to be 1D or 2D, got " + x.dim() + "D instead");
+  }
+
+  private void requireSizes(Tensor input, List<Tensor> state) {
+    long size = attributes.integer("input_size");
+    long hidden = attributes.integer("hidden_size");
+    TorchException.check(
+        input.shape().get(1) == size,
+        () ->
+            "input has inconsistent input_size: got %d expected %d"
+                .formatted(input.shape().get(1), size));
+    for (int i = 0; i < state.size(); i++) {
+      Dims shape = state.get(i).shape();
+      int number = i;
+      TorchException.check(
+          shape.get(0) == input.shape().get(0),
+          () ->
+              "Input batch size %d doesn't match hidden%d batch size %d"
+                  .formatted(input.shape().get(0), number, shape.get(0)));
+      TorchException.check(
+          shape.get(1) == hidden,
+          () ->
+              "hidden%d has inconsistent hidden_size: got %d, expected %d"
+                  .formatted(number, shape.get(1), hidden));
+    }
   }
 
   private static List<Tensor> state(Args args) {

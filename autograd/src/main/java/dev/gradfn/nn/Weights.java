@@ -1,6 +1,7 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
@@ -34,6 +35,11 @@ public final class Weights {
   }
 
   private static void claim(long... shape) {
+    for (long size : shape) {
+      TorchException.check(
+          size >= 0,
+          () -> "Trying to create tensor with negative dimension " + size + ": " + Dims.of(shape));
+    }
     if (BUDGET.isBound()) BUDGET.get().claim(shape);
   }
 

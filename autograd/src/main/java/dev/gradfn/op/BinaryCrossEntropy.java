@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -34,6 +35,9 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
     double[] target = ElementLoop.read(kernels, in[1]);
     double[] weight = ElementLoop.readOrFill(kernels, in[2], in[0].shape(), 1);
     for (int i = 0; i < x.length; i++) {
+      if (!(x[i] >= 0 && x[i] <= 1)) {
+        throw TorchException.runtime("all elements of input should be between 0 and 1");
+      }
       double log = Math.max(Math.log(x[i]), LOWEST_LOG);
       double logOfRest = Math.max(Math.log1p(-x[i]), LOWEST_LOG);
       x[i] = weight[i] * ((target[i] - 1) * logOfRest - target[i] * log);

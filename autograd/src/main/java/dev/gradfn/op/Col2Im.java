@@ -26,7 +26,6 @@ public record Col2Im(Dims outputSize, Dims kernelSize, Dims dilation, Dims paddi
   public Result[] infer(ArraySpec[] inputs) {
     Dims in = inputs[0].shape();
     windows().requireRoom(outputSize);
-    long expected = windows().counts(outputSize).product();
     if (in.get(-2) % kernelSize.product() != 0) {
       throw TorchException.runtime(
           "Expected size of input's dimension 1 to be divisible by the product of kernel_size,"
@@ -38,10 +37,7 @@ public record Col2Im(Dims outputSize, Dims kernelSize, Dims dilation, Dims paddi
               + kernelSize.get(1)
               + ").");
     }
-    if (in.get(-1) != expected) {
-      throw TorchException.runtime(
-          "fold: expected " + expected + " columns for output size " + outputSize + ", got " + in);
-    }
+    windows().requireColumns(in.get(-1), in.rank() - 1, outputSize);
     Dims image = outputSize.insert(0, in.get(-2) / kernelSize.product());
     Dims shape = in.rank() == 2 ? image : image.insert(0, in.get(0));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));

@@ -52,7 +52,7 @@ public record NllLoss(long reduction, long ignoreIndex, boolean spatial) impleme
     boolean fits =
         spatial
             ? shape.equals(x.without(1))
-            : x.rank() == 1 || shape.rank() == 1 && shape.get(0) == x.get(0);
+            : x.rank() == 1 && shape.rank() == 0 || shape.rank() == 1 && shape.get(0) == x.get(0);
     TorchException.check(fits, () -> "size mismatch (got input: " + x + ", target: " + shape + ")");
     long classes = x.get(x.rank() == 1 ? 0 : 1);
     TorchException.check(

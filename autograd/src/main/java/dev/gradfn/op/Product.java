@@ -97,23 +97,22 @@ public enum Product implements Linalg {
 
   /// The shape of the product.
   Dims shape(Dims x, Dims y) {
-    if (x.rank() != leftRank || y.rank() != rightRank) {
-      throw TorchException.runtime(
-          name.toLowerCase(java.util.Locale.ROOT)
-              + ": expected operands of rank "
-              + leftRank
-              + " and "
-              + rightRank
-              + ", got "
-              + x.rank()
-              + " and "
-              + y.rank());
-    }
+    if (x.rank() != leftRank || y.rank() != rightRank) throw wrongRanks(x.rank(), y.rank());
     long inner = rightRank == 1 ? y.get(0) : y.get(-2);
     boolean fits = x.get(-1) == inner && (leftRank < 3 || x.get(0) == y.get(0));
     if (!fits) throw misfit(x, y);
     Dims rows = x.slice(0, leftRank - 1);
     return rightRank == 1 ? rows : rows.insert(rows.rank(), y.get(-1));
+  }
+
+  private TorchException wrongRanks(int x, int y) {
+    return TorchException.runtime(
+        switch (this) {
+          case MM -> (x == 2 ? "mat2" : "self") + " must be a matrix";
+          case BMM -> (x == 3 ? "batch2" : "batch1") + " must be a 3D tensor";
+          case DOT -> "1D tensors expected, but got " + x + "D and " + y + "D tensors";
+          case MV -> "vector + matrix @ vector expected, got 1, " + x + ", " + y;
+        });
   }
 
   private TorchException misfit(Dims x, Dims y) {

@@ -23,12 +23,48 @@ record Windows(Dims kernel, Dims dilation, Dims padding, Dims stride) {
     Dims counts = counts(image);
     if (counts.get(0) >= 1 && counts.get(1) >= 1) return;
     throw TorchException.runtime(
-        "sliding windows of size "
-            + kernel
-            + " do not fit into an image of size "
-            + image
-            + ": expected at least one window per dimension, got "
-            + counts);
+        "Given input with spatial size "
+            + pair(image)
+            + ", kernel_size="
+            + described()
+            + ", calculated shape of the array of sliding blocks as "
+            + pair(counts)
+            + ", but its components must be at least one.");
+  }
+
+  /// What PyTorch's messages say of them, behind `kernel_size=`.
+  private String described() {
+    return pair(kernel) + ", dilation=" + pair(dilation) + ", padding=" + pair(padding);
+  }
+
+  /// @throws TorchException if an image of this size has another number of windows
+  void requireColumns(long columns, int dimension, Dims image) {
+    Dims counts = counts(image);
+    if (columns == counts.product()) return;
+    throw TorchException.runtime(
+        "Given output_size="
+            + pair(image)
+            + ", kernel_size="
+            + described()
+            + ", stride="
+            + pair(stride)
+            + ", expected size of input's dimension "
+            + dimension
+            + " to match the calculated number of sliding blocks "
+            + counts.get(0)
+            + " * "
+            + counts.get(1)
+            + " = "
+            + counts.product()
+            + ", but got input.size("
+            + dimension
+            + ")="
+            + columns
+            + ".");
+  }
+
+  private static String pair(Dims sizes) {
+    return "(" + sizes.get(0) + ", " + sizes.get(1) + ")";
   }
 
   /// An array with a batch dimension, where it may lack one.

@@ -4,6 +4,7 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Activation;
@@ -136,13 +137,30 @@ final class ActivationRows {
   }
 
   private static Activation gelu(String approximate) {
+    TorchException.check(
+        approximate.equals("none") || approximate.equals("tanh"),
+        () -> "approximate argument must be either none or tanh.");
     return new Activation(approximate.equals("tanh") ? Curve.GELU_TANH : Curve.GELU, approximate);
+  }
+
+  private static void requireSlopes(Tensor x, long slopes) {
+    TorchException.check(x.dim() > 0, () -> "Not allow zero-dim input tensor.");
+    long channels = x.dim() > 1 ? x.shape().get(1) : 1;
+    TorchException.check(
+        channels == slopes,
+        () ->
+            "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+                + slopes
+                + " and channel size = "
+                + channels
+                + ".");
   }
 
   /// One slope for all, or one per channel (dimension 1).
   private static Tensor prelu(Arguments a) {
     Tensor x = a.tensor("input");
     Tensor weight = a.tensor("weight");
+    if (weight.numel() != 1) requireSlopes(x, weight.numel());
     if (weight.dim() != x.dim() && weight.dim() > 0 || weight.dim() == 0 && x.dim() > 0) {
       Dims ones = Dims.filled(x.dim(), 1);
       weight = weight.view(x.dim() > 1 ? ones.with(1, weight.numel()) : ones);

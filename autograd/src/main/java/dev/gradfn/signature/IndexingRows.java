@@ -7,6 +7,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Embedding;
 import dev.gradfn.op.IndexAdd;
@@ -155,6 +156,9 @@ final class IndexingRows {
 
   private static Tensor oneHot(Arguments a) {
     Tensor numbers = a.tensor("tensor");
+    TorchException.check(
+        numbers.dtype() == DType.INT64,
+        () -> "one_hot is only applicable to index tensor of type LongTensor.");
     long given = a.integer("num_classes");
     long classes = given;
     for (long number : numbers.toLongArray()) {

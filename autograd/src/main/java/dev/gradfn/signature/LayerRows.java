@@ -3,6 +3,7 @@ package dev.gradfn.signature;
 import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Convolutions;
 import dev.gradfn.nn.F;
@@ -63,22 +64,40 @@ final class LayerRows {
                 a.tensor("input"),
                 a.tensor("weight"),
                 a.tensorOrNull("bias"),
-                a.dims("stride", rank),
-                a.dims("padding", rank),
-                a.dims("output_padding", rank),
+                each(a, "stride", rank),
+                each(a, "padding", rank),
+                each(a, "output_padding", rank),
                 a.integer("groups"),
-                a.dims("dilation", rank)));
+                each(a, "dilation", rank)));
   }
 
   private static Tensor convolution(Arguments a, int rank) {
     Tensor input = a.tensor("input");
     Tensor weight = a.tensor("weight");
     Tensor bias = a.tensorOrNull("bias");
-    Dims stride = a.dims("stride", rank);
-    Dims dilation = a.dims("dilation", rank);
+    Dims stride = each(a, "stride", rank);
+    Dims dilation = each(a, "dilation", rank);
     int groups = a.integer("groups");
     return a.get("padding") instanceof String name
         ? Convolutions.conv(input, weight, bias, stride, name, dilation, groups)
-        : Convolutions.conv(input, weight, bias, stride, a.dims("padding", rank), dilation, groups);
+        : Convolutions.conv(
+            input, weight, bias, stride, each(a, "padding", rank), dilation, groups);
+  }
+
+  /// One number for all dimensions, or one each.
+  private static Dims each(Arguments a, String name, int rank) {
+    Dims given = a.dims(name, rank);
+    TorchException.check(
+        given.rank() == rank,
+        () ->
+            "expected "
+                + name
+                + " to be a single integer value or a list of "
+                + rank
+                + " values to match the convolution dimensions, but got "
+                + name
+                + "="
+                + given);
+    return given;
   }
 }

@@ -109,6 +109,9 @@ final class PoolRows {
     TorchException.check(
         sizes.size() == rank, () -> "adaptive_avg_pool" + rank + "d: output_size must be " + rank);
     Dims shape = a.tensor("input").shape();
+    if (shape.rank() <= rank) {
+      throw TorchException.value("Input dimension should be at least " + (rank + 1));
+    }
     Dims kept = shape.slice(shape.rank() - rank, shape.rank());
     for (int i = 0; i < rank; i++) {
       if (sizes.get(i) instanceof Long size) kept = kept.with(i, size);

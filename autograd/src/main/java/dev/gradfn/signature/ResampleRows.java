@@ -13,10 +13,13 @@ import dev.gradfn.op.GridSampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Interpolation.
 final class ResampleRows {
+  private static final Set<String> CORNERLESS = Set.of("nearest", "area", "nearest-exact");
+
   private ResampleRows() {}
 
   static void register() {
@@ -55,6 +58,7 @@ final class ResampleRows {
     if (!a.isNone("size") && !a.isNone("scale_factor")) {
       throw TorchException.value("only one of size or scale_factor should be defined");
     }
+    Interpolation.requireSpace(a.text("mode"), x.dim());
     requireOneEach(a, "size", x, "output", "output size of ", "output size in (o1, o2, ...,oK)");
     requireOneEach(
         a,
@@ -63,6 +67,11 @@ final class ResampleRows {
         "scale_factor",
         "scale_factor of shape ",
         "scale_factor in (s1, s2, ...,sK)");
+    if (!a.isNone("align_corners") && CORNERLESS.contains(a.text("mode"))) {
+      throw TorchException.value(
+          "align_corners option can only be set with the interpolating modes: linear | bilinear |"
+              + " bicubic | trilinear");
+    }
     Dims size = a.isNone("size") ? null : a.dims("size", rank);
     List<Double> factors = a.isNone("scale_factor") ? null : factors(a, rank);
     return Interpolation.interpolate(
@@ -88,9 +97,8 @@ final class ResampleRows {
             + x.shape().slice(2, x.dim())
             + " and "
             + given
-            + "("
-            + tuple
-            + "). Please provide input tensor in (N, C, d1, d2, ...,dK) format and "
+            + (list.size() == 1 ? "(" + tuple + ",)" : "(" + tuple + ")")
+            + ". Please provide input tensor in (N, C, d1, d2, ...,dK) format and "
             + format
             + " format.");
   }

@@ -58,7 +58,8 @@ class UsageTest {
   @Test
   void variants_exclude_each_other() {
     Run run = Run.of("trace", "--as-saved", "--freeze", "3");
-    run.wrongUsage("Error: --as-saved, --freeze=N are mutually exclusive (specify only one)");
+    run.wrongUsage(
+        "Error: --as-saved, --freeze=N|PATTERN are mutually exclusive (specify only one)");
   }
 
   @Test

@@ -74,13 +74,14 @@ public sealed class Detect extends Module permits Segment {
     return anchors.get().shape().at(0);
   }
 
+  /// Pixels per cell, `[nl]`: what was assigned as an attribute, or what the file had.
   public Tensor stride() {
-    return stride;
+    return plainAttributes().get("stride") instanceof Tensor assigned ? assigned : stride;
   }
 
   /// The stride of the coarsest level: sides of an image are multiples of it.
   public double largestStride() {
-    return Arrays.stream(stride.toDoubleArray()).max().orElse(1);
+    return Arrays.stream(stride().toDoubleArray()).max().orElse(1);
   }
 
   void setStride(Tensor pixelsPerCell) {
@@ -130,7 +131,7 @@ public sealed class Detect extends Module permits Segment {
     boolean splits = !rules.writesInPlace() || (rules == YoloVersion.V6_2 && !options.inplace());
     Tensor boxes =
         splits
-            ? decodeSplit(head, grid, anchorGrid, stride.select(0, level))
+            ? decodeSplit(head, grid, anchorGrid, stride().select(0, level))
             : decodeSlices(head.sigmoid(), grid, anchorGrid, level);
     return boxes.view(head.shape().get(0), -1, outputs);
   }
@@ -140,7 +141,7 @@ public sealed class Detect extends Module permits Segment {
     Slot<Tensor> stored = bufferSlots().get("anchor_grid");
     if (stored != null && stored.get() != null)
       return stored.get().select(0, level).to(head.dtype());
-    return Grid.anchors(head, anchors.get().select(0, level), stride.select(0, level));
+    return Grid.anchors(head, anchors.get().select(0, level), stride().select(0, level));
   }
 
   /// x, y, w, h, and what follows, from one level's raw head.
@@ -166,7 +167,7 @@ public sealed class Detect extends Module permits Segment {
   private Tensor centres(Tensor xy, Tensor grid, int level) {
     Tensor doubled = xy.mul(2);
     Tensor shifted = rules.cellShift() == 0 ? doubled : doubled.sub(-rules.cellShift());
-    return shifted.add(grid).mul(stride.select(0, level));
+    return shifted.add(grid).mul(stride().select(0, level));
   }
 
   @Override

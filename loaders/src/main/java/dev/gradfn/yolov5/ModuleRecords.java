@@ -66,6 +66,29 @@ public final class ModuleRecords {
     return PyObject.of(type, state);
   }
 
+  /// What Python's objects of `root` and the modules below have in `__dict__`, besides what PyTorch
+  /// itself keeps there: of each module its own attributes, and of a network's layers where they
+  /// stand in it (`i`, `f`, `type`, `np`).
+  public static Map<Module, Map<String, Object>> attributesBelow(Module root) {
+    ModuleRecords records = new ModuleRecords();
+    Map<Module, Map<String, Object>> all = new IdentityHashMap<>();
+    for (Module module : root.modules()) {
+      if (module instanceof DetectionModel network) records.numberLayers(network);
+      Map<String, Object> attributes = records.attributes(module);
+      // Training leaves it at the network.
+      if (module instanceof DetectionModel network && network.facts().classes() != null) {
+        attributes.putIfAbsent("nc", network.facts().classes());
+      }
+      all.put(module, attributes);
+    }
+    return all;
+  }
+
+  /// Python's full name of a module's class, `models.common.C3`, by the newest version.
+  public static String className(Module module) {
+    return ClassNames.of(module, YoloVersion.V7_0);
+  }
+
   private static void put(PyDict state, String name, Object value) {
     // Python keeps each name of an attribute once.
     state.put(name.intern(), value instanceof Dims dims ? tuple(dims) : value);
@@ -114,7 +137,8 @@ public final class ModuleRecords {
     if (module instanceof Conv conv && conv.isFused()) {
       attributes.put("forward", bound(conv, "forward_fuse"));
     }
-    module.plainAttributes().forEach(attributes::putIfAbsent);
+    // What was assigned since is what there is.
+    attributes.putAll(module.plainAttributes());
     return attributes;
   }
 

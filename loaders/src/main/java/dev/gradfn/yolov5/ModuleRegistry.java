@@ -37,6 +37,11 @@ public final class ModuleRegistry {
     return new ModuleRegistry(more);
   }
 
+  /// Whether modules of this class, `models.common.C3`, can be rebuilt.
+  public boolean knows(String className) {
+    return find(className) != null;
+  }
+
   Builder find(String className) {
     return builders.get(className);
   }

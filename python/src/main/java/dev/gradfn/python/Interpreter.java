@@ -19,11 +19,15 @@ public final class Interpreter implements AutoCloseable {
     "dev.gradfn.nn.",
     "dev.gradfn.op.",
     "dev.gradfn.optim.",
+    "dev.gradfn.pickle.GlobalName",
+    "dev.gradfn.pickle.Py",
+    "dev.gradfn.pickle.Reduced",
     "dev.gradfn.python.Border",
     "dev.gradfn.python.Callback",
     "dev.gradfn.python.ProgramPruning",
     "dev.gradfn.python.PythonFunction",
     "dev.gradfn.signature.",
+    "dev.gradfn.torch.TensorRecord",
     "java.lang.IllegalArgumentException",
     "java.lang.Exception",
     "java.util."
@@ -31,7 +35,7 @@ public final class Interpreter implements AutoCloseable {
 
   private final Context context;
 
-  /// @param files what programs may read
+  /// @param files what programs may read and write
   /// @param arguments `sys.argv`
   public Interpreter(Sandbox files, OutputStream out, OutputStream err, String... arguments) {
     Engine engine =
@@ -96,7 +100,8 @@ public final class Interpreter implements AutoCloseable {
     return run("import _gradfn; _gradfn.main", "<gradfn>").execute(source, name).asInt();
   }
 
-  /// What takes a typed line, and says whether more of the statement is to come.
+  /// Python's `InteractiveConsole`: `push` takes a typed line and says whether more of the
+  /// statement is to come, `resetbuffer` gives it up.
   public Value console() {
     return run("import _gradfn; _gradfn.console()", "<gradfn>");
   }

@@ -1,10 +1,15 @@
 package dev.gradfn.python;
 
+import dev.gradfn.nn.Module;
 import dev.gradfn.pickle.CheckpointException;
+import dev.gradfn.torch.TorchFile;
+import dev.gradfn.yolov5.ModuleRecords;
+import dev.gradfn.yolov5.ModuleRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The Python modules that gradfn brings: text among the resources, found by module name.
@@ -17,11 +22,49 @@ public final class Library {
     this.files = files;
   }
 
-  /// `torch.load` of a file that a program may read.
+  /// A file that a program may read, to be loaded and closed.
   ///
   /// @throws CheckpointException in one line, if it is no file of PyTorch's, or damaged
-  public Object load(String path) throws CheckpointException {
-    return SavedFile.load(files.requireReadable(Path.of(path)));
+  public SavedFile open(String path) throws CheckpointException {
+    return SavedFile.open(files.requireReadable(Path.of(path)));
+  }
+
+  /// The same for what a program has in memory.
+  ///
+  /// @param bytes a character for each
+  public SavedFile openBytes(String bytes) throws IOException, CheckpointException {
+    Path file = Files.createTempFile("gradfn", ".pt");
+    return SavedFile.openTemporary(Files.writeString(file, bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /// `torch.save` to a file that a program may write; it is there wholly or not at all.
+  ///
+  /// @param root as [TorchFile#write] takes it
+  public void write(String path, Object root) throws IOException {
+    TorchFile.write(files.requireWritable(Path.of(path)), root);
+  }
+
+  /// The same to memory: a character for each byte, which Python turns around fast.
+  public String bytes(Object root) throws IOException {
+    Path folder = Files.createTempDirectory("gradfn");
+    Path file = folder.resolve("archive.pt");
+    try {
+      TorchFile.write(file, root);
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(folder);
+    }
+  }
+
+  /// Whether a module of this name (`models.common.C3`) can be loaded.
+  public boolean knows(String className) {
+    return ModuleRegistry.standard().knows(className);
+  }
+
+  /// Python's full name of a module's class.
+  public String className(Module module) {
+    return ModuleRecords.className(module);
   }
 
   /// @return the file of module `name` (`torch/nn/__init__.py`), or null if there is none

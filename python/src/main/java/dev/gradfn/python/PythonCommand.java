@@ -1,9 +1,6 @@
 package dev.gradfn.python;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,16 +16,19 @@ public final class PythonCommand {
   private static final long STACK_BYTES = 1L << 29;
   private static final int WRONG_INPUT = 2;
   private static final int USAGE = 64;
+  private static final Path HISTORY =
+      Path.of(System.getProperty("user.home"), ".gradfn_python_history");
   private static final String HELP =
       """
       Usage: gradfn python [--allow PATH]... [-c CODE | FILE] [ARGS]
       Runs a PyTorch program on gradfn, or without one the lines that are typed.
         -c CODE       the program itself
-        --allow PATH  what it may read besides the files below this folder, and those
-                      named in ARGS; it may write none\
+        --allow PATH  what it may read and write; without it, it reads the files below this
+                      folder and those named in ARGS, and writes none\
       """;
 
   private final List<Path> readable = new ArrayList<>(List.of(Path.of("")));
+  private final List<Path> writable = new ArrayList<>();
   private String code;
   private String file;
   private List<String> arguments = List.of();
@@ -67,7 +67,7 @@ public final class PythonCommand {
     for (; i < args.length && args[i].startsWith("-"); i += 2) {
       if (i + 1 == args.length) return "option " + args[i] + " needs a value";
       switch (args[i]) {
-        case "--allow" -> readable.add(Path.of(args[i + 1]));
+        case "--allow" -> writable.add(Path.of(args[i + 1]));
         case "-c" -> code = args[i + 1];
         default -> {
           return "unknown option " + args[i];
@@ -92,7 +92,7 @@ public final class PythonCommand {
   private Interpreter interpreter() {
     List<String> argv = new ArrayList<>(List.of(file != null ? file : code != null ? "-c" : ""));
     argv.addAll(arguments);
-    Sandbox sandbox = new Sandbox(readable);
+    Sandbox sandbox = new Sandbox(readable, writable);
     return new Interpreter(sandbox, System.out, System.err, argv.toArray(String[]::new));
   }
 
@@ -104,21 +104,22 @@ public final class PythonCommand {
 
   /// Reads a statement at a time; an empty line ends one of several lines.
   private int repl() throws IOException {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Interpreter interpreter = interpreter()) {
-      Value push = interpreter.console();
+    try (Interpreter interpreter = interpreter();
+        TypedLines lines = TypedLines.open(HISTORY)) {
+      Value console = interpreter.console();
       boolean more = false;
       while (true) {
-        System.out.print(more ? "... " : ">>> ");
-        System.out.flush();
-        String line = in.readLine();
-        if (line == null) {
-          System.out.println();
-          return 0;
-        }
         try {
-          more = push.execute(line).asBoolean();
+          String line = lines.next(more ? "... " : ">>> ");
+          if (line == null) {
+            System.out.println();
+            return 0;
+          }
+          more = console.invokeMember("push", line).asBoolean();
+        } catch (TypedLines.Interrupted e) {
+          console.invokeMember("resetbuffer");
+          System.err.println("KeyboardInterrupt");
+          more = false;
         } catch (PolyglotException e) {
           if (e.isExit()) return e.getExitStatus();
           System.err.println(e.getMessage());

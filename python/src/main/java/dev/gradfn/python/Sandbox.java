@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -13,34 +15,60 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.graalvm.polyglot.io.FileSystem;
 
 /// The files that a program may read: those below some folders. It may write none.
 public final class Sandbox implements FileSystem {
   private final FileSystem files = FileSystem.newDefaultFileSystem();
-  private final List<Path> roots;
+  private final List<Path> readable;
+  private final List<Path> writable;
 
-  /// @param roots folders or files; none: nothing may be read
-  public Sandbox(List<Path> roots) {
-    this.roots = roots.stream().map(Sandbox::real).toList();
+  /// A sandbox in which nothing is written.
+  ///
+  /// @param readable folders or files; none: nothing may be read
+  public Sandbox(List<Path> readable) {
+    this(readable, List.of());
   }
 
+  /// @param readable folders or files
+  /// @param writable folders or files that may be read as well
+  public Sandbox(List<Path> readable, List<Path> writable) {
+    this.readable = Stream.concat(readable.stream(), writable.stream()).map(Sandbox::real).toList();
+    this.writable = writable.stream().map(Sandbox::real).toList();
+  }
+
+  /// Where a path leads, through links; of a file to be, where its folder does.
   private static Path real(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException e) {
-      return path.toAbsolutePath().normalize();
+      Path plain = path.toAbsolutePath().normalize();
+      boolean top = plain.getParent() == null || Files.isSymbolicLink(plain);
+      return top ? plain : real(plain.getParent()).resolve(plain.getFileName());
     }
   }
 
   /// @throws SecurityException if a program may not read `path`
   public Path requireReadable(Path path) {
-    Path real = real(path);
-    for (Path root : roots) {
-      if (real.startsWith(root)) return path;
-    }
+    if (isBelow(path, readable)) return path;
     throw new SecurityException(
         path + ": outside of the folders that programs may read; allow it with --allow " + path);
+  }
+
+  /// @throws SecurityException if a program may not write `path`
+  public Path requireWritable(Path path) {
+    if (isBelow(path, writable)) return path;
+    Path folder = path.toAbsolutePath().normalize().getParent();
+    throw new SecurityException(
+        path
+            + ": programs may not write files; allow it with --allow "
+            + (folder == null ? path : folder));
+  }
+
+  private static boolean isBelow(Path path, List<Path> roots) {
+    Path real = real(path);
+    return roots.stream().anyMatch(real::startsWith);
   }
 
   @Override
@@ -56,22 +84,26 @@ public final class Sandbox implements FileSystem {
   @Override
   public void checkAccess(Path path, Set<? extends AccessMode> modes, LinkOption... options)
       throws IOException {
-    if (modes.contains(AccessMode.WRITE)) throw readOnly(path);
+    if (modes.contains(AccessMode.WRITE)) requireWritable(path);
     files.checkAccess(requireReadable(path), modes, options);
   }
 
   @Override
-  public void createDirectory(Path dir, FileAttribute<?>... attributes) {
-    throw readOnly(dir);
+  public void createDirectory(Path dir, FileAttribute<?>... attributes) throws IOException {
+    files.createDirectory(requireWritable(dir), attributes);
   }
 
   @Override
-  public void delete(Path path) {
-    throw readOnly(path);
+  public void delete(Path path) throws IOException {
+    // What a link leads to is not what is deleted.
+    requireWritable(path.toAbsolutePath().getParent());
+    files.delete(path);
   }
 
-  private static SecurityException readOnly(Path path) {
-    return new SecurityException(path + ": programs may not write files");
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    requireWritable(source.toAbsolutePath().getParent());
+    files.move(source, requireWritable(target), options);
   }
 
   @Override
@@ -79,7 +111,7 @@ public final class Sandbox implements FileSystem {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     for (OpenOption option : options) {
-      if (option != StandardOpenOption.READ) throw readOnly(path);
+      if (option != StandardOpenOption.READ) requireWritable(path);
     }
     return files.newByteChannel(requireReadable(path), options, attributes);
   }

@@ -1,63 +1,65 @@
 package dev.gradfn.python;
 
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.Module;
 import dev.gradfn.pickle.CheckpointException;
-import dev.gradfn.pickle.PyDict;
-import dev.gradfn.pickle.PyList;
 import dev.gradfn.pickle.PyObject;
-import dev.gradfn.pickle.PyTuple;
 import dev.gradfn.torch.TensorRecord;
 import dev.gradfn.torch.TorchFile;
 import dev.gradfn.yolov5.ModuleBuilder;
+import dev.gradfn.yolov5.ModuleRecords;
 import dev.gradfn.yolov5.ModuleRegistry;
-import dev.gradfn.yolov5.YoloVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
-/// `torch.load`: the contents of a file with its tensors and networks. A tuple is an ArrayList, a
-/// list a LinkedList; what no Python of ours stands for is its text.
-final class SavedFile {
+/// A file of PyTorch's while a program loads it. Python walks through the inert records; what they
+/// stand for of tensors and modules is made here.
+public final class SavedFile implements AutoCloseable {
+  private final TorchFile file;
   private final ModuleBuilder builder;
+  private final Path temporary;
 
-  private SavedFile(ModuleBuilder builder) {
-    this.builder = builder;
+  private SavedFile(Path path, Path temporary) throws CheckpointException {
+    this.file = TorchFile.open(path);
+    this.builder = new ModuleBuilder(path.toString(), ModuleRegistry.standard(), null);
+    this.temporary = temporary;
   }
 
-  static Object load(Path path) throws CheckpointException {
-    try (TorchFile file = TorchFile.open(path)) {
-      boolean old = file.globals().toString().contains("models.yolo.Model");
-      YoloVersion rules = old ? YoloVersion.V6_0 : YoloVersion.V7_0;
-      ModuleBuilder builder = new ModuleBuilder(path.toString(), ModuleRegistry.standard(), rules);
-      return new SavedFile(builder).value(file.root());
-    }
+  static SavedFile open(Path path) throws CheckpointException {
+    return new SavedFile(path, null);
   }
 
-  private Object value(Object saved) throws CheckpointException {
-    return switch (saved) {
-      case PyDict dict -> map(dict);
-      case PyList list -> items(list.size(), list::get, new LinkedList<>());
-      case PyTuple tuple -> items(tuple.size(), tuple::get, new ArrayList<>());
-      case TensorRecord tensor -> builder.tensor(tensor);
-      case PyObject object -> builder.build(object);
-      case Boolean _, Number _, String _ -> saved;
-      case null -> null;
-      default -> saved.toString();
-    };
+  /// @param temporary deleted in the end
+  static SavedFile openTemporary(Path temporary) throws CheckpointException {
+    return new SavedFile(temporary, temporary);
   }
 
-  private Map<Object, Object> map(PyDict dict) throws CheckpointException {
-    Map<Object, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < dict.size(); i++) map.put(dict.keyAt(i), value(dict.valueAt(i)));
-    return map;
+  public Object root() {
+    return file.root();
   }
 
-  private List<Object> items(int size, IntFunction<Object> saved, List<Object> items)
-      throws CheckpointException {
-    for (int i = 0; i < size; i++) items.add(value(saved.apply(i)));
-    return items;
+  public boolean isTensor(Object record) {
+    return record instanceof TensorRecord;
+  }
+
+  public Tensor tensor(TensorRecord record) throws CheckpointException {
+    return builder.tensor(record);
+  }
+
+  /// @throws CheckpointException in one line, if the class is not known
+  public Module module(PyObject record) throws CheckpointException {
+    return builder.build(record);
+  }
+
+  /// What Python's objects of these modules have in `__dict__` besides what Java's modules know.
+  public Map<Module, Map<String, Object>> attributes(Module root) {
+    return ModuleRecords.attributesBelow(root);
+  }
+
+  @Override
+  public void close() throws java.io.IOException {
+    file.close();
+    if (temporary != null) Files.delete(temporary);
   }
 }

@@ -18,7 +18,10 @@ def _own_frames(e):
     tb = e.__traceback__
     while tb is not None and tb.tb_frame.f_code.co_filename.startswith("gradfn/"):
         tb = tb.tb_next
-    return e.with_traceback(tb)
+    try:
+        return e.with_traceback(tb)
+    except TypeError:  # thrown by Java where no layer expected it
+        return RuntimeError(str(e)).with_traceback(tb)
 
 
 def _status(e):
@@ -47,4 +50,4 @@ def main(source, name):
 
 def console():
     import code
-    return code.InteractiveConsole(_program("<console>")).push
+    return code.InteractiveConsole(_program("<console>"))

@@ -24,3 +24,7 @@ class _Finder:
 sys.meta_path.insert(0, _Finder(library))
 import _gradfn
 _gradfn.library = library
+
+# What Python's `site` would add.
+import builtins
+builtins.exit = builtins.quit = sys.exit

@@ -14,6 +14,7 @@ from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set
 from . import _return_types as return_types
 from . import _warnings
 from ._info import finfo, iinfo
+from . import _composed, _counting
 
 __version__ = "2.13.0+gradfn"
 
@@ -24,19 +25,15 @@ for _name, _other in _types.ALIASES.items():
 
 from math import e, inf, nan, pi
 
-FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor, HalfTensor = (
-    _factories.typed(name) for name in ("float32", "float64", "int64", "int32", "bool", "float16"))
+for _module in (_composed, _counting):
+    for _name in _module.names:
+        globals()[_name] = getattr(_module, _name)
 
-
-def load(f, map_location=None, *, weights_only=False, **options):
-    """The contents of a file that PyTorch saved; YOLOv5's classes are gradfn's own."""
-    import _gradfn
-    from .nn.modules._values import from_java
-    return from_java(_border.java_call(_gradfn.library.load, str(f)))
-
-
-def save(obj, f, *args, **options):
-    raise RuntimeError("torch.save is not part of gradfn: programs may write no files")
+FloatTensor, DoubleTensor, HalfTensor, BFloat16Tensor, LongTensor, IntTensor, ShortTensor, CharTensor, ByteTensor, \
+    BoolTensor = (
+        _factories.typed(name)
+        for name in ("float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"))
+newaxis = None
 
 
 def is_tensor(value):
@@ -59,10 +56,44 @@ def from_numpy(array):
     raise RuntimeError("torch.from_numpy is not part of gradfn: there is no numpy here")
 
 
+def is_complex(input):
+    return False
+
+
+def is_inference_mode_enabled():
+    return autograd.is_inference_mode_enabled()
+
+
+def set_num_threads(count):
+    """gradfn chooses by itself."""
+
+
+def get_num_threads():
+    return 1
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """They all are."""
+
+
+def set_float32_matmul_precision(precision):
+    """There is one."""
+
+
+# Layers that PyTorch has as functions of torch, too.
+_OF_LAYERS = {
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
+    "max_pool2d", "max_pool3d", "avg_pool1d", "adaptive_avg_pool1d", "layer_norm", "rms_norm", "dropout",
+    "alpha_dropout", "feature_alpha_dropout", "celu", "celu_", "selu", "selu_", "rrelu", "rrelu_", "prelu",
+    "hardshrink", "threshold", "threshold_", "channel_shuffle", "pixel_shuffle", "pixel_unshuffle",
+    "cosine_similarity", "pairwise_distance", "bilinear",
+}
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
-    found = _operations.function(name)
+    found = _operations.function("nn.functional." + name if name in _OF_LAYERS else name)
     if found is None:
         found = _methods.as_function(name)
     if found is None:
@@ -80,6 +111,9 @@ def _reset():
 
 
 from . import nn, optim
+from . import amp, backends, hub, linalg, random, testing, types, utils, version
+from ._saved import load, save
 from . import func
 from ._random import Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 from .cuda import is_available as _  # makes torch.cuda the module, not the operation
+from .amp import autocast

@@ -51,7 +51,9 @@ def java_call(function, *args):
     except IllegalArgument as e:
         error = TypeError(e.getMessage())
     except Throwable as e:
-        error = RuntimeError(e.getMessage() or str(e))
+        message = e.getMessage() or str(e)
+        # Java's border names the type that it wanted.
+        error = (TypeError if message.startswith("Cannot convert") else RuntimeError)(message)
     raise error
 
 

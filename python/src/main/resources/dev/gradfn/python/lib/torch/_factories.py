@@ -3,7 +3,7 @@ import math
 
 from ._border import Border, JTensor, call, java_call, operation, unwrap, wrap, wrap_tensor
 from ._tensor import Parameter, Tensor, require_floating
-from ._types import Size, device_of, dtypes, get_default_dtype
+from ._types import Size, device_of, dtype_of, dtypes, get_default_dtype
 
 _FLOAT, _INT, _BOOL = range(3)
 
@@ -104,18 +104,23 @@ def _number(value, flat):
 def _sizes(size):
     if len(size) == 1 and isinstance(size[0], (list, tuple)):
         size = size[0]
+    for n in size:
+        if isinstance(n, (str, float)) or n is None:
+            raise TypeError(f"argument 'size' must be tuple of ints, but found element of type {type(n).__name__}")
     return Border.dims([int(n) for n in size])
 
 
 def _filled(value):
     def make(*size, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, out=None,
              memory_format=None, **named):
+        if not size and "size" not in named:
+            raise TypeError("received an invalid combination of arguments: expected sizes")
         size = size or (named["size"],)
         dims = _sizes(size)
         if any(n < 0 for n in dims.toArray()):
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {min(dims.toArray())}: {list(dims.toArray())}")
-        j = java_call(JTensor.full, (dtype or get_default_dtype())._j, device_of(device)._j, dims, float(value))
+        j = java_call(JTensor.full, dtype_of(dtype)._j, device_of(device)._j, dims, float(value))
         return _finish(j, requires_grad)
     return make
 
@@ -160,7 +165,7 @@ def full_like(input, fill_value, **options):
 
 def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
     j = java_call(
-        Border.emptyStrided, (dtype or get_default_dtype())._j, device_of(device)._j, Border.dims(list(size)),
+        Border.emptyStrided, dtype_of(dtype)._j, device_of(device)._j, Border.dims(list(size)),
         Border.dims(list(stride)))
     return _finish(j, requires_grad)
 
@@ -205,8 +210,10 @@ def logspace(start, end, steps, base=10.0, *, dtype=None, requires_grad=False):
 
 def eye(n, m=None, *, dtype=None, layout=None, device=None, requires_grad=False):
     m = n if m is None else m
+    if n < 0 or m < 0:
+        raise RuntimeError(f"{'n' if n < 0 else 'm'} must be greater or equal to 0, got {min(n, m)}")
     flat = [1.0 if i == j else 0.0 for i in range(n) for j in range(m)]
-    j = java_call(Border.ofDoubles, flat, Border.dims([n, m]), (dtype or get_default_dtype())._j)
+    j = java_call(Border.ofDoubles, flat, Border.dims([n, m]), dtype_of(dtype)._j)
     return _finish(j, requires_grad)
 
 

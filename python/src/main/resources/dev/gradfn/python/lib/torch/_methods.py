@@ -34,6 +34,8 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
 
 def _moved(self, device, dtype):
     from ._factories import empty_like
+    if device.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
     if device.type != "meta":
         raise NotImplementedError("Cannot copy out of meta tensor; no data!")
     return empty_like(self, dtype=dtype, device=device)
@@ -66,7 +68,7 @@ def type_as(self, other):
 
 @_method
 def cuda(self, *args, **kwargs):
-    raise RuntimeError("No CUDA GPUs are available")
+    raise AssertionError("Torch not compiled with CUDA enabled")
 
 
 @_method

@@ -18,6 +18,7 @@ SAME = {
 _KEYWORDS = {"axis": "dim", "keepdims": "keepdim", "self": "input", "x": "input"}
 _OUT = "out"
 # Methods that take their sizes one by one as well.
+_OF_SEQUENCES = {"cat", "stack", "hstack", "vstack", "row_stack"}
 _SPREAD = {"permute", "reshape", "flip", "tile", "broadcast_to"}
 
 
@@ -49,6 +50,8 @@ def invoke(function, args, kwargs):
     out = kwargs.pop(_OUT, None) if kwargs else None
     if name in _SPREAD and len(args) > 2:
         args = (args[0], args[1:])
+    if name in _OF_SEQUENCES and args and isinstance(args[0], Tensor):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
     if out is not None:
         _require_no_grad(name, out, args)
     result = call(row, args, kwargs)

@@ -135,7 +135,10 @@ class Tensor:
     def cpu(self, memory_format=None):
         return self
 
-    def numpy(self):
+    def numpy(self, *, force=False):
+        if self.requires_grad and not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         raise RuntimeError("Tensor.numpy is not part of gradfn: there is no numpy here; use tolist()")
 
     # ---- the graph -----------------------------------------------------------------------------
@@ -167,7 +170,23 @@ class Tensor:
         if value is not None and not isinstance(value, Tensor):
             raise TypeError(
                 f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+        if value is not None and value is not self:
+            self._require_like(value)
         java_call(self._j.setGrad, None if value is None else value._j)
+
+    def _require_like(self, grad):
+        if grad.dtype is not self.dtype:
+            got, own = (t._j.dtype().cppName() for t in (grad, self))
+            raise RuntimeError(
+                f"attempting to assign a gradient with dtype '{got}' to a tensor with grad_dtype '{own}'. The gradient"
+                " must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's"
+                " grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution."
+                " Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they"
+                " match.")
+        if grad.device.type != self.device.type:
+            raise RuntimeError(
+                f"attempting to assign a gradient with device type '{grad.device.type}' to a tensor with device type"
+                f" '{self.device.type}'. Please ensure that the gradient and the tensor are on the same device")
 
     @grad.deleter
     def grad(self):
@@ -183,7 +202,7 @@ class Tensor:
 
     @property
     def _version(self):
-        return self._j.version()
+        return java_call(self._j.version)
 
     @property
     def _base(self):
@@ -318,7 +337,7 @@ def require_floating(tensor, first_word):
 class Parameter(Tensor):
     def __new__(cls, data=None, requires_grad=True):
         from ._factories import empty
-        data = empty(0) if data is None else data
+        data = empty(0) if data is None else data.detach()
         made = object.__new__(cls)
         made._j = JParameter(data._j.array(), False)
         made._j.setPeer(made)

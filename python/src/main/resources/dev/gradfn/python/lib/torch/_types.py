@@ -63,16 +63,27 @@ class Size(tuple):
         return Size(tuple.__mul__(self, count))
 
 
+def _name_of(value):
+    return value.__class__.__name__
+
+
 class device:
     def __init__(self, type="cpu", index=None):
         if isinstance(type, device):
             type, index = type.type, type.index
-        if ":" in type:
-            type, number = type.split(":")
-            index = int(number)
+        if isinstance(type, int):
+            type, index = "cuda", type
+        if not isinstance(type, str):
+            raise TypeError(f"device(): argument 'type' (position 1) must be str, not {_name_of(type)}")
+        whole, (type, separator, number) = type, type.partition(":")
         if type not in ("cpu", "cuda", "meta"):
             raise RuntimeError(
-                "Expected one of cpu, cuda, meta device type at start of device string: " + type)
+                "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy,"
+                " vulkan, mps, meta, hpu, mtia, privateuseone device type at start of device string: " + type)
+        if separator:
+            if not number.isdigit():
+                raise RuntimeError(f"Invalid device string: '{whole}'")
+            index = int(number)
         self.type = type
         self.index = index
         self._j = Border.device(type)
@@ -92,7 +103,20 @@ class device:
 
 
 def device_of(value):
-    return device("cpu" if value is None else value)
+    """Where a new tensor goes."""
+    made = device("cpu" if value is None else value)
+    if made.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    return made
+
+
+def dtype_of(value):
+    """The type of a new tensor."""
+    if value is None:
+        return _default[0]
+    if not isinstance(value, dtype):
+        raise TypeError(f"argument 'dtype' must be torch.dtype, not {_name_of(value)}")
+    return value
 
 
 class _Named:

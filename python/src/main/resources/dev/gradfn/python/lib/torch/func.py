@@ -20,3 +20,7 @@ def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, 
 
 def _owner(module, name):
     return module.get_submodule(name.rpartition(".")[0])
+
+
+def __getattr__(name):
+    raise AttributeError(f"torch.func.{name} is not part of gradfn")

@@ -15,7 +15,18 @@ from .gradcheck import gradcheck, gradgradcheck
 _Autograd = java.type("dev.gradfn.autograd.Autograd")
 _DEFAULT = java.type("dev.gradfn.autograd.Autograd$Options").DEFAULT
 
-Variable = Tensor
+
+class _IsTensor(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, Tensor)
+
+
+class Variable(metaclass=_IsTensor):
+    """The older name of a tensor that is a leaf."""
+
+    def __new__(cls, data=None, requires_grad=False):
+        from .._factories import empty
+        return (empty(0) if data is None else data.detach()).requires_grad_(requires_grad)
 
 
 def _options(retain_graph, create_graph, allow_unused=False, materialize=False):
@@ -29,7 +40,12 @@ def _list(values):
 
 
 def _seeds(gradients):
-    return None if gradients is None else [unwrap(g) for g in _list(gradients)]
+    if gradients is None:
+        return None
+    for gradient in _list(gradients):
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(gradient).__name__}")
+    return [unwrap(g) for g in _list(gradients)]
 
 
 def _edges(values):
@@ -37,7 +53,18 @@ def _edges(values):
     return [value._j if isinstance(value, graph.GradientEdge) else value._j.gradientEdge() for value in values]
 
 
+def is_inference_mode_enabled():
+    return _Autograd.isInferenceMode()
+
+
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+    if grad_variables is not None:
+        warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning, stacklevel=2)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only"
+                " use `grad_tensors`.")
+        grad_tensors = grad_variables
     outputs = _list(tensors)
     options = _options(retain_graph, create_graph)
     if inputs is None:

@@ -21,6 +21,9 @@ class RemovableHandle:
         self.remove()
 
 
+RemovableHandle.__module__ = "torch.utils.hooks"
+
+
 class Hook:
     """A hook as Java calls it: by name in error messages."""
 

@@ -1,4 +1,6 @@
 """torch.autograd.graph: nodes, edges, and what happens to saved tensors."""
+import collections
+
 import java
 
 from .._border import JNode, java_call, unwrap, wrap_tensor
@@ -6,26 +8,23 @@ from .._tensor import Tensor
 from ._node import Node, RemovableHandle, wrap_node
 
 _Autograd = java.type("dev.gradfn.autograd.Autograd")
+_Edge = java.type("dev.gradfn.autograd.Edge")
 _SavedTensorHooks = java.type("dev.gradfn.autograd.SavedTensorHooks")
 _MultiGradHook = java.type("dev.gradfn.autograd.MultiGradHook")
 _Border = java.type("dev.gradfn.python.Border")
 
 
-class GradientEdge:
-    def __init__(self, j):
-        self._j = j
+class GradientEdge(collections.namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])):
+    """Where a gradient goes: an input of a node."""
 
     @property
-    def node(self):
-        return wrap_node(self._j.node())
-
-    @property
-    def output_nr(self):
-        return self._j.inputNr()
+    def _j(self):
+        return _Edge(self.node._j, self.output_nr)
 
 
 def get_gradient_edge(tensor):
-    return GradientEdge(java_call(_Autograd.gradientEdge, tensor._j))
+    j = java_call(_Autograd.gradientEdge, tensor._j)
+    return GradientEdge(wrap_node(j.node()), j.inputNr())
 
 
 def increment_version(tensors):

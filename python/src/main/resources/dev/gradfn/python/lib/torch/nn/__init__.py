@@ -7,6 +7,8 @@ for _name, _class in modules.module.classes.items():
     if not _name.startswith("_"):
         globals()[_name] = _class
 Module = modules.Module
+from . import parallel
+from .parallel import DataParallel
 
 
 def __getattr__(name):

@@ -19,7 +19,8 @@ def _with_same_sizes(name):
     return loss
 
 
-mse_loss, l1_loss, smooth_l1_loss = (_with_same_sizes(name) for name in ("mse_loss", "l1_loss", "smooth_l1_loss"))
+mse_loss, l1_loss, smooth_l1_loss, huber_loss = (
+    _with_same_sizes(name) for name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"))
 
 
 def _with_corners(name, place):

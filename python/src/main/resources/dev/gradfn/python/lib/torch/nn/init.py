@@ -72,4 +72,40 @@ def sparse_(tensor, sparsity, std=0.01, generator=None):
 
 
 def calculate_gain(nonlinearity, param=None):
+    if nonlinearity == "leaky_relu" and param is not None and (
+            isinstance(param, bool) or not isinstance(param, (int, float))):
+        raise ValueError(f"negative_slope {param} not a valid number")
     return java_call(_Init.calculateGain, nonlinearity, param)
+
+
+def _calculate_fan_in_and_fan_out(tensor):
+    if tensor.dim() < 2:
+        raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions")
+    field = tensor[0][0].numel() if tensor.dim() > 2 else 1
+    return tensor.size(1) * field, tensor.size(0) * field
+
+
+def _calculate_correct_fan(tensor, mode):
+    mode = mode.lower()
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"Mode {mode} not supported, please use one of ['fan_in', 'fan_out']")
+    return _calculate_fan_in_and_fan_out(tensor)[mode == "fan_out"]
+
+
+def _older_name(function):
+    import functools
+    import warnings
+    name = function.__name__[:-1]
+
+    @functools.wraps(function)
+    def older(*args, **kwargs):
+        warnings.warn(
+            f"`nn.init.{name}` is now deprecated in favor of `nn.init.{name}_`.", FutureWarning, stacklevel=2)
+        return function(*args, **kwargs)
+    older.__name__ = name
+    return older
+
+
+for _function in (uniform_, normal_, constant_, eye_, dirac_, xavier_uniform_, xavier_normal_, kaiming_uniform_,
+                  kaiming_normal_, orthogonal_, sparse_):
+    globals()[_function.__name__[:-1]] = _older_name(_function)

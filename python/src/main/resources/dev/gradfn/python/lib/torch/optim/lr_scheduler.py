@@ -1,4 +1,6 @@
 """torch.optim.lr_scheduler: schedules of Java, and what programs derive from them."""
+import collections
+
 import java
 
 from .._border import Border, java_call
@@ -68,7 +70,8 @@ class _Schedule(LRScheduler):
         if j is not None:
             state = j.stateDict()
             if state.containsKey(name):
-                return from_map(state.get(name))
+                found = from_map(state.get(name))
+                return collections.Counter(found) if name == "milestones" and isinstance(found, dict) else found
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name, value):

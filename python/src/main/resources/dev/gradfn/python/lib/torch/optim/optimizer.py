@@ -1,6 +1,8 @@
 """torch.optim.Optimizer over the Java optimiser of the same name."""
 import collections
 import functools
+import sys
+import types
 
 import java
 
@@ -77,6 +79,8 @@ class Optimizer:
         return from_map(self._j.stateDict())
 
     def load_state_dict(self, state_dict):
+        for part in ("param_groups", "state"):
+            state_dict[part]  # a KeyError where it is missing
         java_call(Border.load, self._j, to_java(state_dict))
 
     def __repr__(self):
@@ -170,6 +174,8 @@ def _define_all():
         name = str(name)
         members = {"__module__": "torch.optim." + name.lower(), "_row": _Table.find(name), "__init__": _init}
         classes[name] = type(name, (Optimizer,), members)
+        home = sys.modules.setdefault(members["__module__"], types.ModuleType(members["__module__"]))
+        setattr(home, name, classes[name])
 
 
 _define_all()

@@ -62,7 +62,7 @@ def from_java(value):
     if isinstance(value, _JList):
         return tuple(from_java(item) for item in value)
     if isinstance(value, _JMap):
-        return {str(key): from_java(value.get(key)) for key in value.keySet()}
+        return {from_java(key): from_java(value.get(key)) for key in value.keySet()}
     return wrap(value)
 
 

@@ -32,7 +32,11 @@ class _Numbered(Module):
         return wrap_module(java_call(self._j.get, _index(index)))
 
     def __setitem__(self, index, module):
-        java_call(self._j.set, _index(index), module._j)
+        place = _index(index)
+        if isinstance(module, Module):
+            java_call(self._j.set, place, module._j)
+        else:
+            setattr(self, str(place % len(self) if len(self) else place), module)
 
     def __delitem__(self, index):
         if isinstance(index, slice):

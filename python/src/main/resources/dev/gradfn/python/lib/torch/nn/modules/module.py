@@ -63,7 +63,7 @@ class Module:
 
     def _adopt(self, j):
         _hold(self, j)
-        if not type(self).__module__.startswith("torch."):
+        if overrides(self):
             j.override(_Overrides(self))
 
     # ---- calling -------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ class Module:
         j = self.__dict__.get("_j")
         if j is not None and name != "_j":
             if j.hasAttribute(name) and not hasattr(Module, name):
-                return from_java(j.attribute(name))
+                return from_java(java_call(j.attribute, name))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __setattr__(self, name, value):
@@ -152,6 +152,12 @@ class Module:
     @property
     def _forward_pre_hooks(self):
         return _numbered(self._j.forwardPreHooks())
+
+    _backward_hooks = _backward_pre_hooks = _state_dict_hooks = property(lambda self: collections.OrderedDict())
+
+    @property
+    def _non_persistent_buffers_set(self):
+        return {name for name in self._buffers if not self._j.isPersistent(name)}
 
     def _swapped(self, name, value):
         """Puts any tensor in the place of a parameter or buffer; gives what was there."""
@@ -237,6 +243,8 @@ class Module:
         return wrap_module(java_call(self._j.getSubmodule, target))
 
     def set_submodule(self, target, module, strict=False):
+        if target and not isinstance(module, Module):
+            raise ValueError("`" + "module" + f"` is not an nn.Module, found {type(module)}")
         java_call(self._j.setSubmodule, target, module._j, strict)
 
     def get_parameter(self, target):
@@ -296,7 +304,7 @@ class Module:
         if device is not None and _device(device).type == "meta":
             java_call(self._j.to, _device(device)._j)
         elif device is not None and _device(device).type == "cuda":
-            raise RuntimeError("No CUDA GPUs are available")
+            raise AssertionError("Torch not compiled with CUDA enabled")
         return self
 
     def type(self, dst_type):
@@ -322,8 +330,14 @@ class Module:
     def cpu(self):
         return self
 
+    def to_empty(self, *, device, recurse=True):
+        return self.to(device=device)
+
+    def compile(self, *args, **kwargs):
+        """Modules run as they are."""
+
     def cuda(self, device=None):
-        raise RuntimeError("No CUDA GPUs are available")
+        raise AssertionError("Torch not compiled with CUDA enabled")
 
     def share_memory(self):
         return self
@@ -422,6 +436,11 @@ class Module:
         for path in list(originals.keySet()):
             _copy_wrapper(wrap_module(originals.get(path)), copies.get(path), memo)
         return wrap_module(copied)
+
+
+def overrides(module):
+    """Whether its class is the program's own."""
+    return type(module) is not classes.get(type(module).__name__)
 
 
 def _copy_wrapper(original, j, memo):
@@ -666,7 +685,7 @@ def wrap_module(j):
         return None
     peer = j.peer()
     if peer is None:
-        peer = object.__new__(class_of(j.typeName()))
+        peer = object.__new__(class_of(j))
         _hold(peer, j)
     return peer
 
@@ -680,11 +699,30 @@ def _hold(module, j):
     j.setPeer(module)
 
 
-def class_of(name):
+def class_of(j):
     """The Python class of a Java module; YOLOv5's classes are made when they are met."""
+    name = str(j.typeName())
     if name not in classes:
-        classes[name] = type(str(name), (Module,), {"__module__": "torch.models", "_layer": str(name)})
+        import _gradfn
+        loaded_class(str(_gradfn.library.className(j)))
     return classes[name]
 
 
+def loaded_class(full_name):
+    """A class of YOLOv5 (`models.common.C3`); its objects come from files alone."""
+    home, _, name = full_name.rpartition(".")
+    if name not in classes:
+        members = {"__module__": home, "_layer": name, "__init__": _only_loaded}
+        if name in ("Model", "DetectionModel"):
+            members["fuse"] = lambda self: wrap_module(java_call(self._j.fuse))
+        classes[name] = type(name, (Module,), members)
+    return classes[name]
+
+
+def _only_loaded(self, *args, **kwargs):
+    cls = type(self)
+    raise RuntimeError(f"{cls.__module__}.{cls.__name__} is not made in gradfn's Python, it comes from a file: torch.load")
+
+
+classes["Module"] = Module
 wrappers["module"] = wrap_module

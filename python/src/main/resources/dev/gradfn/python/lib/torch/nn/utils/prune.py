@@ -57,8 +57,8 @@ def hook_object(j):
     methods = j.methods()
     if methods.size() > 1:
         return PruningContainer()
-    name = methods.get(0).getClass().getSimpleName()
-    cls = globals().get(str(name), BasePruningMethod)
+    name = str(methods.get(0)).partition("[")[0]  # a record of Java prints as Name[...]
+    cls = globals().get(name, BasePruningMethod)
     made = object.__new__(cls)
     made._tensor_name = str(j.tensorName())
     return made

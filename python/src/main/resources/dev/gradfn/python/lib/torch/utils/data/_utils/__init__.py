@@ -1,0 +1,2 @@
+"""torch.utils.data._utils."""
+from . import collate

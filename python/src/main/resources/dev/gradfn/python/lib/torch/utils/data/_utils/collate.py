@@ -1,0 +1,2 @@
+"""torch.utils.data._utils.collate."""
+from .._collate import default_collate

@@ -1,0 +1,2 @@
+"""torch.utils.data.dataloader."""
+from ._loader import *

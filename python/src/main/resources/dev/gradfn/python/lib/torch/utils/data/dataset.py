@@ -1,0 +1,2 @@
+"""torch.utils.data.dataset."""
+from ._dataset import *

@@ -1,0 +1,2 @@
+"""torch.utils.hooks: what registering a hook gives."""
+from ..autograd._node import RemovableHandle
