@@ -68,6 +68,8 @@ record Contestant(
       // Compiles at once: on a busy machine the threads that compile may come too late. The first
       // call of a JVM is not to wait for them.
       if (run.warmUp() > 0) arguments.add("-Xbatch");
+      // Another user of this machine may run JMH too: what he takes is counted.
+      arguments.add("-Djmh.ignoreLock=true");
       // Or JMH starts a JVM only to ask it what blackholes it knows.
       arguments.add("-Djmh.blackhole.autoDetect=false");
       arguments.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main", "-f", "0"));
