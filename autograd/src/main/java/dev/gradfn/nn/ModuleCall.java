@@ -1,6 +1,5 @@
 package dev.gradfn.nn;
 
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,14 +87,8 @@ final class ModuleCall {
             whose
                 + " forward hook with ``always_call=True`` raised an exception that was silenced"
                 + " as another error was raised in forward: "
-                + text(e));
+                + entry.hook().text(e));
       }
     }
-  }
-
-  /// Python shows the message of a KeyError as a quoted key.
-  private static String text(RuntimeException e) {
-    boolean key = e instanceof TorchException t && t.kind() == TorchException.Kind.KEY;
-    return key ? PythonNames.quoted(e.getMessage()) : e.getMessage();
   }
 }

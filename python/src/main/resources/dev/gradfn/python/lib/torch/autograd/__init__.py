@@ -36,7 +36,9 @@ def _options(retain_graph, create_graph, allow_unused=False, materialize=False):
 
 
 def _list(values):
-    return list(values) if isinstance(values, (list, tuple)) else [values]
+    # An edge is a tuple by itself.
+    several = isinstance(values, (list, tuple)) and not isinstance(values, graph.GradientEdge)
+    return list(values) if several else [values]
 
 
 def _seeds(gradients):

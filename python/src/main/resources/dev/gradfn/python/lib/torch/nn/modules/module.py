@@ -380,7 +380,7 @@ class Module:
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
         return RemovableHandle(
-            java_call(self._j.registerForwardHook, _after(hook, with_kwargs), prepend, always_call))
+            java_call(self._j.registerForwardHook, _After(hook, with_kwargs), prepend, always_call))
 
     def register_full_backward_hook(self, hook, prepend=False):
         return RemovableHandle(java_call(self._j.registerFullBackwardHook, _full_backward(hook), prepend))
@@ -519,14 +519,25 @@ def _before(hook, with_kwargs):
     return before
 
 
-def _after(hook, with_kwargs):
-    def after(module, args, output):
+class _After:
+    """A forward hook as Java calls it, by these names."""
+
+    def __init__(self, hook, with_kwargs):
+        self.hook = hook
+        self._with_kwargs = with_kwargs
+
+    def after(self, module, args, output):
         positional, named = from_args(args)
-        middle = (positional, named) if with_kwargs else (positional,)
-        replaced = hook(wrap_module(module), *middle, from_java(output))
+        middle = (positional, named) if self._with_kwargs else (positional,)
+        try:
+            replaced = self.hook(wrap_module(module), *middle, from_java(output))
+        except Exception as e:
+            self._text = str(e)
+            raise
         return None if replaced is None else to_java(replaced)
-    after.hook = hook
-    return after
+
+    def text(self, e):
+        return self._text
 
 
 def _as_many(replaced):
@@ -567,7 +578,7 @@ def register_module_forward_pre_hook(hook):
 
 
 def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
-    return _global(_GlobalHooks.registerForwardHook, (_after(hook, with_kwargs), always_call))
+    return _global(_GlobalHooks.registerForwardHook, (_After(hook, with_kwargs), always_call))
 
 
 def register_module_full_backward_hook(hook):
