@@ -22,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Describes modules as `torch.save` pickles them: the class by its Python name, and the attributes
 /// that an instance has there, in that order. Tensors and children stand in the description as they
@@ -137,9 +138,15 @@ public final class ModuleRecords {
     if (module instanceof Conv conv && conv.isFused()) {
       attributes.put("forward", bound(conv, "forward_fuse"));
     }
-    // What was assigned since is what there is.
-    attributes.putAll(module.plainAttributes());
+    module.plainAttributes().forEach((name, value) -> assign(attributes, name, value));
     return attributes;
+  }
+
+  /// What was assigned since is what there is; but what we work out ourselves (`_flat_weights`) and
+  /// equal values stay the objects that they were, for they may be shared.
+  private static void assign(Map<String, Object> attributes, String name, Object value) {
+    boolean derived = name.startsWith("_") && attributes.containsKey(name);
+    if (!derived && !Objects.equals(value, attributes.get(name))) attributes.put(name, value);
   }
 
   /// What a constructor works out and keeps under a private name; forward in Python needs it.

@@ -1,5 +1,6 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.Access;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
 import org.bytedeco.dnnl.batch_normalization_backward;
@@ -28,6 +29,7 @@ final class BatchNormalization {
   }
 
   private final Primitives<Key> forward = new Primitives<>(BatchNormalization::makeForward);
+  private final BatchStatistics statistics = new BatchStatistics();
   private final Primitives<Key> backward = new Primitives<>(BatchNormalization::makeBackward);
 
   boolean forward(
@@ -44,14 +46,14 @@ final class BatchNormalization {
     boolean affine = weight != null;
     if (affine != (bias != null) || !Operands.takesChannelsLast(out)) return false;
     if (!areContiguous(weight, bias, mean, variance)) return false;
-    Compiled compiled = forward.find(new Key(x.shape(), training, affine, (float) eps));
+    Compiled compiled = forward.find(new Key(x.shape(), false, affine, (float) eps));
     if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
-    if (source == null) return false;
+    if (training && !measure(source, x, mean, variance)) return false;
     Operand scale = affine ? Operands.flat(weight) : null;
     Operand shift = affine ? Operands.flat(bias) : null;
-    Operand first = training ? Operands.flatOutput(mean) : Operands.flat(mean);
-    Operand second = training ? Operands.flatOutput(variance) : Operands.flat(variance);
+    Operand first = Operands.flat(mean);
+    Operand second = Operands.flat(variance);
     Operand target = Operands.channelsLastOutput(out);
     if (affine) {
       compiled.run(source, first, second, target, scale, shift);
@@ -59,6 +61,22 @@ final class BatchNormalization {
       compiled.run(source, first, second, target);
     }
     return true;
+  }
+
+  private boolean measure(Operand source, NdArray x, NdArray mean, NdArray variance) {
+    long channels = x.shape().get(1);
+    BatchStatistics.Result found = statistics.of(source, x.numel() / channels, channels);
+    if (found == null) return false;
+    write(found.mean(), mean);
+    write(found.variance(), variance);
+    return true;
+  }
+
+  private static void write(float[] values, NdArray vector) {
+    Access access = Operands.isWhole(vector) ? Access.OVERWRITE : Access.UPDATE;
+    float[] target = (float[]) vector.storage().open(access);
+    System.arraycopy(values, 0, target, Math.toIntExact(vector.offset()), values.length);
+    vector.storage().close(target, access);
   }
 
   boolean backward(
@@ -115,9 +133,7 @@ final class BatchNormalization {
   }
 
   private static Compiled makeForward(Key key) {
-    int kind =
-        (key.training ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference).value;
-    var pd = description(key, kind);
+    var pd = description(key, dnnl.prop_kind.forward_inference.value);
     if (Primitives.isReference(pd)) return Compiled.REFUSED;
     var arguments =
         new Compiled.Argument[] {
