@@ -75,6 +75,13 @@ public final class ChannelGraph {
     }
   }
 
+  /// The same from a pass that has been run already.
+  ///
+  /// @param trace of [GradFnTrace#PRUNABLE_TYPES] in eval mode, every parameter requiring grad
+  public static ChannelGraph of(Module model, GradFnTrace trace) {
+    return new ChannelGraph(model, trace);
+  }
+
   /// What goes with some output channels of `root`.
   ///
   /// @throws IllegalArgumentException if the graph has no such channels

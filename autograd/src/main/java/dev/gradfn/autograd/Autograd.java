@@ -51,6 +51,19 @@ public final class Autograd {
     return () -> state.watcher = before;
   }
 
+  /// Until the result is closed, `observer` sees what this thread runs, in place of an observer
+  /// that was there before.
+  public static Scope observe(EngineObserver observer) {
+    ThreadState state = ThreadState.current();
+    EngineObserver before = state.observer;
+    state.observer = observer;
+    ThreadState.OBSERVED.incrementAndGet();
+    return () -> {
+      state.observer = before;
+      ThreadState.OBSERVED.decrementAndGet();
+    };
+  }
+
   /// The sequence number that the next node recorded on this thread will have. What is recorded
   /// between two looks at it has the numbers from the first up to, not including, the second.
   public static long nextSequenceNr() {

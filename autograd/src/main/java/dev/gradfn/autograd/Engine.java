@@ -200,12 +200,15 @@ final class Engine {
     if (!task.runs) runHooksOfTensors(task);
     if (captures) capture(task);
     if (!task.runs) return;
+    EngineObserver observer = ThreadState.observer();
+    long start = observer == null ? 0 : System.nanoTime();
     try {
       evaluate(task);
     } catch (RuntimeException e) {
       Anomaly.report(task.node);
       throw e;
     }
+    if (observer != null) observer.evaluated(task.node, start, System.nanoTime());
   }
 
   private void evaluate(Task task) {

@@ -26,6 +26,15 @@ public final class Operations {
   ///
   /// @param inputs null for an optional input that is not given
   public static Tensor[] applyAll(Op op, Tensor... inputs) {
+    EngineObserver observer = ThreadState.observer();
+    if (observer == null) return computed(op, inputs);
+    long start = System.nanoTime();
+    Tensor[] outputs = computed(op, inputs);
+    observer.applied(op, inputs, outputs, start, System.nanoTime());
+    return outputs;
+  }
+
+  private static Tensor[] computed(Op op, Tensor[] inputs) {
     Op.Result[] results = op.infer(specs(inputs));
     Device device = deviceOf(inputs);
     Tensor[] outputs = new Tensor[results.length];
@@ -51,7 +60,7 @@ public final class Operations {
           : Tensor.of(source.array().view(spec.geometry()));
     }
     Tensor made = Tensor.empty(spec.dtype(), device, spec.geometry());
-    Scope.enter(made);
+    MemoryScope.enter(made);
     return made;
   }
 
@@ -70,6 +79,17 @@ public final class Operations {
     Tensor[] inputs = new Tensor[others.length + 1];
     inputs[0] = self;
     System.arraycopy(others, 0, inputs, 1, others.length);
+    EngineObserver observer = ThreadState.observer();
+    long start = observer == null ? 0 : System.nanoTime();
+    computeInPlace(op, inputs, others);
+    if (observer != null) {
+      observer.applied(op, inputs, new Tensor[] {self}, start, System.nanoTime());
+    }
+    return self;
+  }
+
+  private static void computeInPlace(Op op, Tensor[] inputs, Tensor[] others) {
+    Tensor self = inputs[0];
     boolean records = records(inputs);
     self.requireWritable();
     if (records) requireChangeable(self);
@@ -83,7 +103,6 @@ public final class Operations {
       self.rebase(node);
       node.complete(new Tensor[] {self});
     }
-    return self;
   }
 
   /// Turns `self` itself into the view that `op` would give.

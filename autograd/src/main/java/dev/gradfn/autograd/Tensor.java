@@ -380,7 +380,7 @@ public sealed class Tensor
               + "'. Please ensure that the gradient and the tensor are the same size");
     }
     grad = gradient;
-    if (gradient != null) Scope.keepBeyond(gradient);
+    if (gradient != null) MemoryScope.keepBeyond(gradient);
   }
 
   /// Where this tensor's gradient goes: its [#gradFn], or for a leaf its [AccumulateGrad].

@@ -2,10 +2,14 @@ package dev.gradfn.autograd;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /// What PyTorch keeps per thread: modes, the next sequence number, the run of backward under way.
 final class ThreadState {
+  /// How many threads are observed: while none is, an operation pays one look at this number.
+  static final AtomicInteger OBSERVED = new AtomicInteger();
+
   private static final ThreadLocal<ThreadState> CURRENT = ThreadLocal.withInitial(ThreadState::new);
 
   boolean gradEnabled = true;
@@ -25,10 +29,18 @@ final class ThreadState {
   /// Sees each tensor with the node that has just become its grad_fn; null outside.
   BiConsumer<Node, Tensor> watcher;
 
+  /// Sees operations and nodes with their times; null outside.
+  EngineObserver observer;
+
   /// Closes at its end what operations make now; null outside.
-  Scope scope;
+  MemoryScope scope;
 
   private long nextSequenceNr;
+
+  /// Who observes this thread, or null.
+  static EngineObserver observer() {
+    return OBSERVED.getPlain() == 0 ? null : current().observer;
+  }
 
   static ThreadState current() {
     return CURRENT.get();

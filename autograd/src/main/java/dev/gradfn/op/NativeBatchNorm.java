@@ -75,6 +75,7 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    if (runInOne(kernels, in, out)) return;
     int channels = in[0].shape().at(1);
     double[] mean = training ? batchMean(kernels, in, out) : ChannelVector.read(kernels, in[3]);
     double[] invstd =
@@ -90,10 +91,25 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
     kernels.channelAffine(in[0], scale, shift, out[0]);
   }
 
-  /// Fills save_mean and save_invstd, and moves the running statistics.
+  private boolean runInOne(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    if (!training) {
+      return kernels.batchNorm(false, eps, in[0], in[1], in[2], in[3], in[4], out[0]);
+    }
+    NdArray variance = NdArray.allocate(out[2].dtype(), out[2].shape());
+    if (!kernels.batchNorm(true, eps, in[0], in[1], in[2], out[1], variance, out[0])) return false;
+    noteStatistics(kernels, in, out, variance);
+    return true;
+  }
+
   private double[] batchMean(KernelChain kernels, NdArray[] in, NdArray[] out) {
     NdArray variance = NdArray.allocate(out[2].dtype(), out[2].shape());
     kernels.channelStatistics(in[0], out[1], variance);
+    return noteStatistics(kernels, in, out, variance);
+  }
+
+  /// Fills save_invstd, and moves the running statistics; save_mean is there already.
+  private double[] noteStatistics(
+      KernelChain kernels, NdArray[] in, NdArray[] out, NdArray variance) {
     double[] mean = ChannelVector.read(kernels, out[1]);
     double[] biased = ChannelVector.read(kernels, variance);
     ChannelVector.write(kernels, invstd(biased, eps), out[2]);

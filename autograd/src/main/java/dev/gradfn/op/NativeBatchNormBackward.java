@@ -31,6 +31,7 @@ public record NativeBatchNormBackward(boolean training, double eps) implements N
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    if (runInOne(kernels, in, out)) return;
     DType dtype = in[1].dtype();
     int channels = in[1].shape().at(1);
     double n = (double) in[1].numel() / channels;
@@ -61,5 +62,18 @@ public record NativeBatchNormBackward(boolean training, double eps) implements N
         ChannelVector.of(kernels, dtype, channels, i -> b[i]),
         ChannelVector.of(kernels, dtype, channels, i -> c[i]),
         out[0]);
+  }
+
+  private boolean runInOne(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    NdArray variance = training ? variance(kernels, in[4]) : in[4];
+    return kernels.batchNormGradient(
+        training, eps, in[0], in[1], in[2], in[3], variance, out[0], out[1], out[2]);
+  }
+
+  /// What 1 / √(variance + eps) was made of.
+  private NdArray variance(KernelChain kernels, NdArray invstd) {
+    double[] values = ChannelVector.read(kernels, invstd);
+    return ChannelVector.of(
+        kernels, invstd.dtype(), values.length, c -> 1 / (values[c] * values[c]) - eps);
   }
 }

@@ -3,7 +3,7 @@ package dev.gradfn.optim;
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Handle;
 import dev.gradfn.autograd.Hooks;
-import dev.gradfn.autograd.Scope;
+import dev.gradfn.autograd.MemoryScope;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
@@ -121,7 +121,7 @@ public abstract class Optimizer {
     Tensor loss;
     // The state lives from step to step, whatever scope the step is in.
     try (var _ = Autograd.setGradEnabled(recorded);
-        var _ = Scope.pause()) {
+        var _ = MemoryScope.pause()) {
       loss = run(closure);
     }
     postHooks.snapshot().forEach(hook -> hook.accept(this));

@@ -1,35 +1,44 @@
 package dev.gradfn.bench;
 
+import dev.gradfn.core.DType;
+import dev.gradfn.torch.TorchFile;
+import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// `./gradfn bench`: measures us and the peers in one run, and writes the ratios.
 ///
-/// Each measurement has a JVM of its own; ours and the peer's alternate, so that whatever else the
-/// machine does meanwhile meets both.
+/// Each measurement has a process of its own; ours and the peers' alternate.
 public final class BenchCommand {
   private static final String USAGE =
       """
-      Usage: gradfn bench [--quick] [--only NAME] [--rounds N] [--list]
+      Usage: gradfn bench [--quick] [--only NAME] [--backend NAMES] [--rounds N]
+                           [--patience SECONDS] [--list]
              gradfn bench jmh ARGS...
 
-        --quick      the rows with a goal alone, three rounds
-        --only NAME  the rows whose name contains NAME
-        --rounds N   forks of each contestant per row (default 7)
-        --list       names the rows and runs none
-        jmh ARGS...  JMH itself, on our benchmarks (-h for its options)
+        --quick          the cases with a goal alone, three rounds, without nd4j
+        --only NAME      the cases whose name contains NAME, or the part NAME: forward, training,
+                         scaling, chain, load, trace, ops
+        --backend NAMES  ours to be measured, separated by commas (default: onednn,java,nd4j)
+        --rounds N       processes of each contestant per case (default 5)
+        --patience S     seconds to wait before each process until others are quiet (default 0)
+        --list           names the cases and runs none
+        jmh ARGS...      JMH itself, on our benchmarks (-h for its options)
 
-      Writes bench/results/latest.json and latest.md; with --only, NAME.json and NAME.md.
+      Writes latest.json, latest.md and latest.svg to bench/results; with --only, NAME.json and so on.
       """;
 
-  private final Path root = Path.of(System.getProperty("gradfn.root", "."));
+  private final Path root = Path.of(System.getProperty("gradfn.root", ".")).toAbsolutePath();
   private boolean quick;
   private boolean lists;
   private String only = "";
+  private List<String> backends;
   private int rounds;
+  private int patience;
 
   private BenchCommand() {}
 
@@ -42,9 +51,9 @@ public final class BenchCommand {
     BenchCommand command = new BenchCommand();
     if (!command.reads(List.of(arguments))) {
       System.err.print(USAGE);
-      System.exit(2);
+      System.exit(64);
     }
-    command.run();
+    System.exit(command.run());
   }
 
   private boolean reads(List<String> arguments) {
@@ -57,61 +66,85 @@ public final class BenchCommand {
           if (last) return false;
           only = arguments.get(++i);
         }
+        case "--backend" -> {
+          if (last) return false;
+          backends = List.of(arguments.get(++i).split(","));
+        }
         case "--rounds" -> {
           if (last || !arguments.get(++i).matches("[1-9][0-9]{0,3}")) return false;
           rounds = Integer.parseInt(arguments.get(i));
+        }
+        case "--patience" -> {
+          if (last || !arguments.get(++i).matches("[0-9]{1,4}")) return false;
+          patience = Integer.parseInt(arguments.get(i));
         }
         default -> {
           return false;
         }
       }
     }
-    if (rounds == 0) rounds = quick ? 3 : 7;
+    if (rounds == 0) rounds = quick ? 3 : 5;
+    if (backends == null) {
+      backends = quick ? List.of("onednn", "java") : List.of("onednn", "java", "nd4j");
+    }
     return true;
   }
 
-  private void run() throws IOException, InterruptedException {
-    List<Comparison> chosen =
-        Comparison.all().stream()
-            .filter(c -> c.name().contains(only) && (!quick || c.goal() != null))
-            .toList();
-    if (lists || chosen.isEmpty()) {
-      Comparison.all().forEach(comparison -> System.out.println(comparison.name()));
-      if (!lists) throw new IllegalArgumentException("no row is named like " + only);
-      return;
+  private int run() throws IOException, InterruptedException {
+    if (lists) {
+      cases(backends).forEach(one -> System.out.println(one.name()));
+      return 0;
     }
+    BackendProbe probe = BackendProbe.of(backends);
+    List<Case> chosen = cases(probe.available()).stream().filter(this::isChosen).toList();
+    if (chosen.isEmpty()) {
+      System.err.println("gradfn: bench: no case is named like " + only + ", see --list");
+      return 64;
+    }
+    probe.missing().forEach(line -> System.err.println("gradfn: bench: " + line));
+    measure(chosen, probe.missing());
+    return 0;
+  }
+
+  private boolean isChosen(Case one) {
+    if (only.equals("scaling")) return Scaling.needs(one);
+    return one.matches(only) && (!quick || Cases.isQuick(one));
+  }
+
+  private List<Case> cases(List<String> available) throws IOException {
+    return Cases.all(available, checkpoint().toString());
+  }
+
+  private void measure(List<Case> chosen, List<String> missing)
+      throws IOException, InterruptedException {
+    Map<String, Object> machine = Machine.facts();
+    Tournament tournament = new Tournament(root, rounds, patience);
+    Machine.addMeasured(machine, tournament.peaks(), rounds);
     Path folder = root.resolve("bench/results");
-    Report report = new Report(Machine.facts(), rounds, new ArrayList<>());
-    for (Comparison comparison : chosen) {
-      Row row = measured(comparison);
-      report.rows().add(row);
-      System.out.println(Report.line(row));
-      // After every row: a run takes long, and may be cut off.
-      report.write(folder, only.isEmpty() ? "latest" : only);
-    }
-    System.out.println("written to " + folder.toAbsolutePath().normalize());
-  }
-
-  private Row measured(Comparison comparison) throws IOException, InterruptedException {
-    int threads =
-        comparison.threads() > 0
-            ? comparison.threads()
-            : Runtime.getRuntime().availableProcessors();
-    Contestant ours = Contestant.ours();
-    Contestant peer = peerOrNull();
-    Row row = new Row(comparison);
-    for (int round = 0; round < rounds; round++) {
-      if (comparison.ours() != null) row.ours().add(ours.measure(comparison.ours(), threads));
-      if (comparison.peer() != null && peer != null) {
-        row.peer().add(peer.measure(comparison.peer(), threads));
+    List<Row> rows = new ArrayList<>();
+    for (Case one : chosen) {
+      for (Row row : tournament.run(one)) {
+        rows.add(row);
+        System.out.println(Report.line(row));
       }
+      // After every case: a run takes long, and may be cut off.
+      List<String> notes = new ArrayList<>(missing);
+      notes.addAll(tournament.notes());
+      List<Row> all = new ArrayList<>(rows);
+      all.addAll(Scaling.rows(rows, tournament::forward));
+      new Report(machine, all, notes).write(folder, only.isEmpty() ? "latest" : only);
     }
-    return row;
+    System.out.println("written to " + folder.normalize());
   }
 
-  /// Null where libtorch is not published for this platform: then rows say only our times.
-  private Contestant peerOrNull() throws IOException {
-    Path classPath = root.resolve("bench/peers/target/classpath");
-    return Files.exists(classPath) ? Contestant.libtorch(classPath) : null;
+  /// A yolov5n with random weights, as small as the official one: in float16.
+  private Path checkpoint() throws IOException {
+    Path file = root.resolve("bench/target/networks/yolov5n.pt");
+    if (Files.exists(file)) return file;
+    Files.createDirectories(file.getParent());
+    DetectionModel model = new Subject("yolov5n", 640, 1).network();
+    model.to(DType.FLOAT16).requiresGrad_(false);
+    TorchFile.write(file, Map.of("model", model));
+    return file;
   }
 }

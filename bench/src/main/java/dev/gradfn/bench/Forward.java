@@ -5,12 +5,8 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
-import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.yolov5.DetectionModel;
-import dev.gradfn.yolov5.ModelFactory;
-import dev.gradfn.yolov5.YoloConfig;
-import dev.gradfn.yolov5.YoloVersion;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,8 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// One forward pass of YOLOv5 in eval mode, batch 1, float32: with and without recording, and on
-/// `meta`, where only shapes and the graph are computed.
+/// One forward pass of YOLOv5 in eval mode, float32: with and without recording, and on `meta`,
+/// where only shapes and the graph are computed. The peers are `LibtorchForward` and `OnnxForward`.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -37,6 +33,9 @@ public class Forward {
   @Param({"640"})
   int size;
 
+  @Param({"1"})
+  int batch;
+
   /// Kernel sets in order of preference.
   @Param({"java"})
   String backend;
@@ -48,11 +47,11 @@ public class Forward {
   @Setup
   public void build() {
     Backends.use(backend, Device.CPU);
-    network = ModelFactory.create(YoloConfig.named(model, 80), YoloVersion.V7_0);
-    network.requiresGrad_(true).eval();
-    Dims shape = Dims.of(1, 3, size, size);
-    image = Tensor.ones(DType.FLOAT32, Device.CPU, shape);
-    metaImage = Tensor.ones(DType.FLOAT32, Device.META, shape);
+    Subject subject = new Subject(model, size, batch);
+    network = subject.network();
+    network.eval();
+    image = subject.image();
+    metaImage = Tensor.ones(DType.FLOAT32, Device.META, image.shape());
   }
 
   @Benchmark

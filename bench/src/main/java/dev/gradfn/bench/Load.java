@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Opening the official checkpoint of YOLOv5n (3.9 MB, float16): its structure alone, the network
-/// as saved, and the network in float32, ready for a forward pass.
+/// Opening a checkpoint of YOLOv5n (3.9 MB, float16): its structure alone, the network as saved,
+/// and the network in float32, ready for a forward pass.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 @Fork(1)
 public class Load {
+  /// `./gradfn bench` gives one that it has made.
   @Param({"../shared/checkpoints/yolov5n-coco-v6.0.pt"})
   String file;
 

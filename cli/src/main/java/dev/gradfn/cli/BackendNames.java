@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 /// one can run here is seen when it is opened.
 public final class BackendNames implements ITypeConverter<String> {
   /// Those that gradfn ships, on the class path or not.
-  private static final List<String> SHIPPED = List.of("java", "nd4j");
+  private static final List<String> SHIPPED = List.of("java", "onednn", "nd4j");
 
   @Override
   public String convert(String value) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       GraphCommand.class,
       GroupsCommand.class,
       SummaryCommand.class,
+      ProfileCommand.class,
       DiffCommand.class,
       InfoCommand.class,
       ScanCommand.class,
@@ -115,7 +117,7 @@ public final class GradFn implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "Missing command, expected trace, graph, groups, summary, diff, info or scan");
+        "Missing command, expected trace, graph, groups, summary, profile, diff, info or scan");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
@@ -133,6 +135,10 @@ public final class GradFn implements Runnable {
   /// A user's mistake gets one line; anything else is our mistake and shows its trace.
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
+    if (e instanceof FileSystemException failure) {
+      command.getErr().println("gradfn: " + failure.getMessage());
+      return NOT_WRITTEN;
+    }
     boolean expected =
         e instanceof CheckpointException
             || e instanceof BackendUnavailableException

@@ -5,16 +5,16 @@ import dev.gradfn.analysis.ChannelGraph;
 import dev.gradfn.analysis.Prunability;
 import dev.gradfn.picture.Picture;
 import dev.gradfn.picture.PictureFormat;
-import dev.gradfn.picture.Verdict;
 import dev.gradfn.trace.AutogradGraph;
+import dev.gradfn.trace.GradFnTrace;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.DetectionModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "graph",
     mixinStandardHelpOptions = true,
-    description = "Prints the whole autograd graph, every parameter set to require grad.")
+    description = "Prints the whole autograd graph, or draws it.")
 final class GraphCommand implements Callable<Integer> {
   enum Format {
     JSON
@@ -31,6 +31,7 @@ final class GraphCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ModelSource source;
+  @Mixin private Trainable trainable;
 
   @Option(
       names = "--batch",
@@ -59,7 +60,7 @@ final class GraphCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PictureFormat drawing = output == null ? null : drawing();
     DetectionModel model = source.load();
-    model.requiresGrad_(true);
+    trainable.apply(model);
     if (drawing != null) {
       drawing.write(picture(model), output);
       return GradFn.OK;
@@ -72,17 +73,34 @@ final class GraphCommand implements Callable<Integer> {
     return GradFn.OK;
   }
 
+  /// Of one forward pass, if in its graph the channels can be followed: of one image, in eval mode,
+  /// with every parameter trainable. Else they are followed in a second.
   private Picture picture(DetectionModel model) {
-    Picture picture =
-        source.forward(model, batch, device, args -> Picture.of(source.name(), model, args));
-    List<Prunability> layers =
-        source.forward(
-            model, 1, ModelSource.Target.META, args -> ChannelGraph.of(model, args).prunability());
-    Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    for (Prunability layer : layers) {
-      verdicts.put(layer.module(), new Verdict(layer.prunable(), layer.text()));
-    }
-    return picture.withVerdicts(verdicts);
+    boolean suits = batch == 1 && !model.isTraining() && Trainable.isWhole(model);
+    return source.forward(
+        model,
+        batch,
+        device,
+        args -> {
+          AtomicReference<GradFnTrace> traced = new AtomicReference<>();
+          Picture picture =
+              Picture.of(
+                  source.name(),
+                  model,
+                  () -> {
+                    traced.set(GradFnTrace.run(model, GradFnTrace.PRUNABLE_TYPES, args));
+                    return traced.get().output();
+                  });
+          List<Prunability> layers =
+              suits
+                  ? ChannelGraph.of(model, traced.get()).prunability()
+                  : channels(model).prunability();
+          return picture.withPrunability(layers);
+        });
+  }
+
+  private ChannelGraph channels(DetectionModel model) {
+    return source.forward(model, 1, ModelSource.Target.META, args -> ChannelGraph.of(model, args));
   }
 
   private PictureFormat drawing() {

@@ -29,11 +29,7 @@ final class GroupsCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ModelSource source;
-
-  @Option(
-      names = "--as-saved",
-      description = "leave requires_grad as the file has it (default: set it on all parameters)")
-  private boolean asSaved;
+  @Mixin private Trainable trainable;
 
   @Option(
       names = "--format",
@@ -44,7 +40,7 @@ final class GroupsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DetectionModel model = source.loadBy(YoloVersion.V7_0);
-    if (!asSaved) model.requiresGrad_(true);
+    trainable.apply(model);
     ChannelGraph graph =
         source.forward(model, 1, ModelSource.Target.META, input -> ChannelGraph.of(model, input));
     PrintWriter out = spec.commandLine().getParent().getOut();
@@ -129,14 +125,19 @@ final class GroupsCommand implements Callable<Integer> {
     for (Prunability one : all) {
       json.writeStartObject();
       json.writeStringField("module", one.module());
-      json.writeBooleanField("prunable", one.prunable());
-      json.writeStringField("reason", one.prunable() ? null : one.reason().code());
-      json.writeArrayFieldStart("because");
-      for (String because : one.because()) json.writeString(because);
-      json.writeEndArray();
-      json.writeStringField("text", one.text());
+      writeFields(one, json);
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /// Into an object that names the module.
+  static void writeFields(Prunability one, JsonGenerator json) throws IOException {
+    json.writeBooleanField("prunable", one.prunable());
+    json.writeStringField("reason", one.prunable() ? null : one.reason().code());
+    json.writeArrayFieldStart("because");
+    for (String because : one.because()) json.writeString(because);
+    json.writeEndArray();
+    json.writeStringField("text", one.text());
   }
 }

@@ -74,7 +74,7 @@ final class ModelSource {
       names = "--backend",
       paramLabel = "NAMES",
       converter = BackendNames.class,
-      description = "kernel sets in order of preference: java, nd4j (default: java)")
+      description = "kernel sets in order of preference: java, onednn, nd4j (default: java)")
   private String backend;
 
   @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
@@ -135,7 +135,17 @@ final class ModelSource {
     requireAddressable(batch);
     selectBackend(target);
     Device device = target == Target.META ? Device.META : Device.CPU;
-    Args input = Args.of(Tensor.ones(DType.FLOAT32, device, Dims.of(batch, 3, size, size)));
+    Tensor ones = Tensor.ones(DType.FLOAT32, device, Dims.of(batch, 3, size, size));
+    return forward(model, Args.of(ones), run);
+  }
+
+  /// The same for an image on the CPU.
+  <T> T forward(DetectionModel model, Tensor image, Function<Args, T> run) {
+    selectBackend(Target.CPU);
+    return forward(model, Args.of(image), run);
+  }
+
+  private <T> T forward(DetectionModel model, Args input, Function<Args, T> run) {
     try {
       return run.apply(input);
     } catch (TorchException e) {

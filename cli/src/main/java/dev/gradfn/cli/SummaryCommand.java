@@ -40,6 +40,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ModelSource source;
+  @Mixin private Trainable trainable;
 
   @Option(
       names = "--depth",
@@ -56,11 +57,6 @@ final class SummaryCommand implements Callable<Integer> {
   private Integer width;
 
   @Option(
-      names = "--as-saved",
-      description = "leave requires_grad as the file has it (default: set it on all parameters)")
-  private boolean asSaved;
-
-  @Option(
       names = "--format",
       defaultValue = "text",
       description = "text, json or csv (default: ${DEFAULT-VALUE})")
@@ -72,7 +68,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DetectionModel model = source.load();
-    if (!asSaved) model.requiresGrad_(true);
+    trainable.apply(model);
     source
         .forward(model, 1, ModelSource.Target.META, in -> ChannelGraph.of(model, in).prunability())
         .forEach(one -> prunability.put(one.module(), one));
@@ -210,11 +206,7 @@ final class SummaryCommand implements Callable<Integer> {
     json.writeNumberField("mult_adds", row.multAdds());
     json.writeNumberField("activation_bytes", row.activations());
     Prunability one = prunability.get(row.path());
-    if (one != null) {
-      json.writeBooleanField("prunable", one.prunable());
-      json.writeStringField("reason", one.prunable() ? null : one.reason().code());
-      json.writeStringField("text", one.text());
-    }
+    if (one != null) GroupsCommand.writeFields(one, json);
     json.writeEndObject();
   }
 
@@ -234,7 +226,7 @@ final class SummaryCommand implements Callable<Integer> {
   private void writeCsv(PrintWriter out) {
     out.println(
         "module,class,depth,input,output,kernel,parameters,trainable,mult_adds,activation_bytes,"
-            + "calls,prunable,reason");
+            + "calls,prunable,reason,because");
     for (Summary.Row row : rows()) {
       Summary.Call first = row.calls().isEmpty() ? null : row.calls().get(0);
       Prunability one = prunability.get(row.path());
@@ -251,7 +243,8 @@ final class SummaryCommand implements Callable<Integer> {
         row.activations(),
         row.calls().size(),
         one == null ? "" : one.prunable(),
-        one == null || one.prunable() ? "" : one.reason().code()
+        one == null || one.prunable() ? "" : one.reason().code(),
+        one == null ? "" : String.join(" ", one.because()).replace(',', ' ')
       };
       out.println(Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(",")));
     }

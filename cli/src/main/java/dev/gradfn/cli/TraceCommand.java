@@ -15,10 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,27 +30,9 @@ final class TraceCommand implements Callable<Integer> {
     JSON
   }
 
-  /// Which parameters require grad; one of the two.
-  static final class Variant {
-    @Option(
-        names = "--as-saved",
-        description = "leave requires_grad as the file has it (default: set it on all parameters)")
-    private boolean asSaved;
-
-    @Option(
-        names = "--freeze",
-        paramLabel = "N",
-        converter = Converters.NotNegative.class,
-        description = "freeze layers model.0 to model.N-1; 10 is the backbone")
-    private int freeze;
-  }
-
-  /// The number of the layer that a parameter belongs to.
-  private static final Pattern LAYER = Pattern.compile("model\\.(\\d{1,9})\\.");
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
   @Mixin private ModelSource source;
-  @ArgGroup private Variant variant = new Variant();
+  @Mixin private Trainable trainable;
 
   @Option(
       names = "--types",
@@ -82,7 +61,7 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DetectionModel model = source.load();
-    setRequiresGrad(model);
+    trainable.apply(model);
     Predicate<Module> hooked = hookedTypes(model);
     GradFnTrace trace =
         source.forward(model, 1, device, input -> GradFnTrace.run(model, hooked, input));
@@ -104,16 +83,6 @@ final class TraceCommand implements Callable<Integer> {
         model, 1, ModelSource.Target.META, input -> ChannelGraph.of(model, input).prunability());
   }
 
-  private void setRequiresGrad(DetectionModel model) {
-    if (variant.asSaved) return;
-    model.namedParameters().forEach((name, parameter) -> parameter.requiresGrad_(!isFrozen(name)));
-  }
-
-  private boolean isFrozen(String parameter) {
-    Matcher layer = LAYER.matcher(parameter);
-    return layer.lookingAt() && Integer.parseInt(layer.group(1)) < variant.freeze;
-  }
-
   private Predicate<Module> hookedTypes(DetectionModel model) {
     if (types == null) return GradFnTrace.PRUNABLE_TYPES;
     Set<String> present = new TreeSet<>();
@@ -133,18 +102,19 @@ final class TraceCommand implements Callable<Integer> {
 
   /// Why there is a None entry, in words that fit the options.
   private void explain(GradFnTrace trace, DetectionModel model) {
+    int frozen = trainable.frozen().layers();
     int layers = model.layers().childSlots().size();
-    if (variant.freeze > layers) {
-      note("--freeze " + variant.freeze + ": the network has only " + layers + " layers");
+    if (frozen > layers) {
+      note("--freeze " + frozen + ": the network has only " + layers + " layers");
     }
     List<String> reasons = trace.explanations();
-    if (!reasons.isEmpty() && variant.freeze >= layers) {
+    if (!reasons.isEmpty() && frozen >= layers) {
       note(reasons.get(0));
       note("all layers are frozen, so nothing is recorded; freeze fewer than " + layers);
     } else {
       reasons.forEach(this::note);
     }
-    if (!reasons.isEmpty() && variant.asSaved)
+    if (!reasons.isEmpty() && trainable.asSaved())
       note("leave out --as-saved to set it on all of them");
   }
 
@@ -190,7 +160,7 @@ final class TraceCommand implements Callable<Integer> {
   }
 
   private String variantName() {
-    if (variant.asSaved) return "as_saved";
-    return variant.freeze > 0 ? "frozen:" + variant.freeze : "trainable";
+    if (trainable.asSaved()) return "as_saved";
+    return trainable.frozen() == Frozen.NONE ? "trainable" : "frozen:" + trainable.frozen().text();
   }
 }

@@ -26,11 +26,13 @@ class ShellTest {
         System.out.println(y.gradFn().typeName())
         Module layer = new Linear(3, 2)
         System.out.println(layer)
+        System.out.println(GradFn.draw(y, Map.of("x", x)))
         /exit
         """);
     Run run = Run.of("shell", lesson.toString());
     assertEquals(0, run.code());
     assertTrue(run.out().contains("MulBackward0"), run.out() + run.err());
+    assertTrue(run.out().contains("└─ MulBackward0 #0  [3] float32  of x"), run.out());
     assertTrue(run.out().contains("Linear(in_features=3, out_features=2, bias=True)"), run.out());
   }
 

@@ -57,11 +57,16 @@ class SummaryTest {
             .contains(
                 "{\"module\":\"model.0.conv\",\"class\":\"Conv2d\",\"depth\":3,\"calls\":"
                     + "[{\"input\":[1,3,64,64],\"output\":[1,"));
+    assertTrue(
+        json.out()
+            .contains(
+                "\"prunable\":false,\"reason\":\"output\",\"because\":[\"0\",\"1.0\"],\"text\":\"not"),
+        "why model.24.m.0 stays");
     Run csv = Run.quiet("summary", Run.SMALL_V7, "--size", "64", "--format", "csv");
     int columns = csv.lines().get(0).split(",").length;
     for (String line : csv.lines()) assertEquals(columns, line.split(",", -1).length, line);
     assertTrue(csv.lines().getLast().startsWith("model.24.m.2,Conv2d,4,"));
-    assertTrue(csv.lines().getLast().endsWith(",1,false,output"));
+    assertTrue(csv.lines().getLast().endsWith(",1,false,output,0 1.2"));
   }
 
   @Test

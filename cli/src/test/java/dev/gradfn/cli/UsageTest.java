@@ -25,8 +25,8 @@ class UsageTest {
           --mode foo     | Invalid value for option '--mode': expected one of [TRAIN, EVAL] (case-insensitive) but was 'foo'
           --device gpu   | Invalid value for option '--device': expected one of [CPU, META, CUDA] (case-insensitive) but was 'gpu'
           --format xml   | Invalid value for option '--format': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'
-          --backend foo  | Invalid value for option '--backend': "foo" is not known, expected one of [java, nd4j]
-          --backend java,foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, nd4j]
+          --backend foo  | Invalid value for option '--backend': "foo" is not known, expected one of [java, onednn, nd4j]
+          --backend java,foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, onednn, nd4j]
           --nope         | Unknown option: '--nope'
           a.pt b.pt      | Unmatched argument at index 2: 'b.pt'
           """)
@@ -58,7 +58,8 @@ class UsageTest {
   @Test
   void variants_exclude_each_other() {
     Run run = Run.of("trace", "--as-saved", "--freeze", "3");
-    run.wrongUsage("Error: --as-saved, --freeze=N are mutually exclusive (specify only one)");
+    run.wrongUsage(
+        "Error: --as-saved, --freeze=N|PATTERN are mutually exclusive (specify only one)");
   }
 
   @Test
@@ -70,7 +71,8 @@ class UsageTest {
   @Test
   void without_a_command_the_commands_are_named() {
     Run run = Run.of();
-    run.wrongUsage("Missing command, expected trace, graph, groups, summary, diff, info or scan");
+    run.wrongUsage(
+        "Missing command, expected trace, graph, groups, summary, profile, diff, info or scan");
     assertTrue(run.err().contains("Try \"gradfn --help\""));
   }
 

@@ -100,7 +100,7 @@ final class BinaryKernel {
     WideReader xs = new WideReader(walk, 1, wide, x.dtype(), left, start, n);
     WideReader ys = new WideReader(walk, 2, wide, y.dtype(), right, start, n);
     WideWriter writer = new WideWriter(walk, 0, wide, out.dtype(), target, start, n);
-    Object result = wide.allocate(Math.min(n, Kernels.BLOCK));
+    Object result = BlockScratch.block(wide, 0);
     boolean blocks = wide == Wide.FLOAT && f.block() != null;
     float[] repeated = blocks && scalar != Scalar.NONE ? repeatNumber() : null;
     for (int at = 0; at < n; at += Kernels.BLOCK) {

@@ -10,6 +10,19 @@ public interface Form {
   /// Writes the contents into a plain Java array.
   void store(Object array);
 
+  /// Takes the contents of another form of the same storage, without the way over a Java array.
+  ///
+  /// @return false, and nothing is done, if this form cannot read that one
+  default boolean loadFrom(Form other) {
+    return false;
+  }
+
+  /// How elements lie in memory, in a word for profiles: `nhwc`. By default in the order of the
+  /// plain array, elsewhere.
+  default String layout() {
+    return "native";
+  }
+
   /// Gives the memory back at once; nobody uses this form any more. Without this call it goes back
   /// when the form is collected.
   default void release() {}

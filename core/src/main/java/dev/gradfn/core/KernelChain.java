@@ -23,15 +23,20 @@ public final class KernelChain {
   }
 
   private void run(Predicate<Kernels> call, NdArray... arrays) {
+    if (isTaken(call, arrays)) return;
+    throw new UnsupportedOperationException(
+        "kernels: none of " + names() + " takes this call; add \"java\" as the last backend");
+  }
+
+  private boolean isTaken(Predicate<Kernels> call, NdArray... arrays) {
     try {
       for (Kernels set : sets) {
-        if (call.test(set)) return;
+        if (call.test(set)) return true;
       }
+      return false;
     } finally {
       Reference.reachabilityFence(arrays);
     }
-    throw new UnsupportedOperationException(
-        "kernels: none of " + names() + " takes this call; add \"java\" as the last backend");
   }
 
   private List<String> names() {
@@ -131,6 +136,70 @@ public final class KernelChain {
   public void channelCombine(
       NdArray gradOutput, NdArray x, NdArray a, NdArray b, NdArray c, NdArray out) {
     run(k -> k.channelCombine(gradOutput, x, a, b, c, out), gradOutput, x, a, b, c, out);
+  }
+
+  /// @return false if no set does this in one go
+  public boolean concat(NdArray[] inputs, int dim, NdArray out) {
+    try {
+      return isTaken(k -> k.concat(inputs, dim, out), out);
+    } finally {
+      Reference.reachabilityFence(inputs);
+    }
+  }
+
+  /// @return false if no set does this in one go
+  public boolean batchNorm(
+      boolean training,
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray variance,
+      NdArray out) {
+    return isTaken(
+        k -> k.batchNorm(training, eps, x, weight, bias, mean, variance, out),
+        x,
+        weight,
+        bias,
+        mean,
+        variance,
+        out);
+  }
+
+  /// @return false if no set does this in one go
+  public boolean batchNormGradient(
+      boolean training,
+      double eps,
+      NdArray gradOutput,
+      NdArray x,
+      NdArray weight,
+      NdArray mean,
+      NdArray variance,
+      NdArray gradInput,
+      NdArray gradWeight,
+      NdArray gradBias) {
+    return isTaken(
+        k ->
+            k.batchNormGradient(
+                training,
+                eps,
+                gradOutput,
+                x,
+                weight,
+                mean,
+                variance,
+                gradInput,
+                gradWeight,
+                gradBias),
+        gradOutput,
+        x,
+        weight,
+        mean,
+        variance,
+        gradInput,
+        gradWeight,
+        gradBias);
   }
 
   public void upsampleNearest(NdArray input, double[] scales, NdArray out) {

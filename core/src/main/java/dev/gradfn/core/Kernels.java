@@ -12,7 +12,7 @@ public interface Kernels {
   /// Elements per block of a [UnaryFunction.FloatBlock].
   int BLOCK = 1024;
 
-  /// The name that selects this set: `java`, `nd4j`.
+  /// The name that selects this set: `java`, `nd4j`, `onednn`.
   String name();
 
   /// `out = f(x)`, same shape and type.
@@ -50,6 +50,12 @@ public interface Kernels {
 
   /// Every element of `out` becomes `value`.
   default boolean fill(double value, NdArray out) {
+    return false;
+  }
+
+  /// The inputs one after the other along `dim`; all of one type. Otherwise they are copied one by
+  /// one.
+  default boolean concat(NdArray[] inputs, int dim, NdArray out) {
     return false;
   }
 
@@ -121,6 +127,36 @@ public interface Kernels {
   /// Per channel: `out = g * a + x * b + c`; `a`, `b`, `c` are `[channels]`.
   default boolean channelCombine(
       NdArray gradOutput, NdArray x, NdArray a, NdArray b, NdArray c, NdArray out) {
+    return false;
+  }
+
+  /// `out = (x − mean) / √(variance + eps) · weight + bias`, per channel, in one go; vectors are
+  /// `[c]`, `weight` and `bias` may be null. In training, mean and biased variance of the batch are
+  /// computed and written to `mean` and `variance`. Otherwise it is done in steps.
+  default boolean batchNorm(
+      boolean training,
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray variance,
+      NdArray out) {
+    return false;
+  }
+
+  /// The gradients of [#batchNorm] in one go.
+  default boolean batchNormGradient(
+      boolean training,
+      double eps,
+      NdArray gradOutput,
+      NdArray x,
+      NdArray weight,
+      NdArray mean,
+      NdArray variance,
+      NdArray gradInput,
+      NdArray gradWeight,
+      NdArray gradBias) {
     return false;
   }
 

@@ -5,17 +5,21 @@ package dev.gradfn.core;
 ///
 /// `a` is never packed: of it the inner loop needs single numbers only, wherever they are.
 final class PackedGemm {
-  /// Columns per block: long enough for the inner loop, and a few rows stay in the first cache.
-  static final int COLUMNS = 512;
+  /// Columns per block, at most. A long loop is worth it: up to 15 steps at either end of the inner
+  /// loop are not vector code.
+  static final int COLUMNS = 1280;
 
   /// Rows of `b` that are packed at a time; they stay in the second cache.
-  static final int DEPTH = 128;
+  static final int DEPTH = 96;
 
-  /// Rows of `b` that are used for all rows of `c` before the next: they stay in the first cache.
-  private static final int SLICE = 12;
+  /// Rows of `b` that are used for a few rows of `c` before the next.
+  private static final int SLICE = 24;
 
   /// Rows of `c` that are worked on together; they stay in the second cache.
-  private static final int ROWS = 64;
+  private static final int ROWS = 32;
+
+  /// Rows of `c` for which `b` is packed once, at most.
+  private static final int TALL = 512;
 
   /// Products below this many multiplications are computed element by element.
   private static final int SMALL = 4096;
@@ -31,12 +35,23 @@ final class PackedGemm {
     MatrixProduct p = narrow ? product.transposed() : product;
     int columns = blockSize(p.columns());
     int columnBlocks = (p.columns() + columns - 1) / columns;
-    int rowBlocks = (p.rows() + ROWS - 1) / ROWS;
+    int rows = blockHeight(p.rows(), columnBlocks);
+    int rowBlocks = (p.rows() + rows - 1) / rows;
     Workers.parallelFor(
         columnBlocks * rowBlocks,
         p.work(),
         1 << 18,
-        task -> block(lanes, p, task % rowBlocks * ROWS, task / rowBlocks * columns, columns));
+        task ->
+            block(lanes, p, task % rowBlocks * rows, rows, task / rowBlocks * columns, columns));
+  }
+
+  /// Rows of `c` per task: as many as there may be, for `b` is packed in each task, but a few tasks
+  /// for every thread.
+  private static int blockHeight(int rows, int columnBlocks) {
+    int threads = Workers.threads();
+    int wanted = threads == 1 ? 1 : (4 * threads + columnBlocks - 1) / columnBlocks;
+    int even = (rows + wanted - 1) / wanted;
+    return Math.clamp((even + 3) / 4 * 4, ROWS, TALL);
   }
 
   /// Length of the blocks of `columns` columns: all about the same, as a short one is slow.
@@ -46,8 +61,9 @@ final class PackedGemm {
     return Math.clamp((even + 15) / 16 * 16, 1, COLUMNS);
   }
 
-  private static void block(Lanes lanes, MatrixProduct p, int row, int column, int columns) {
-    int rows = Math.min(ROWS, p.rows() - row);
+  private static void block(
+      Lanes lanes, MatrixProduct p, int row, int height, int column, int columns) {
+    int rows = Math.min(height, p.rows() - row);
     int n = Math.min(columns, p.columns() - column);
     RowScratch scratch = RowScratch.of(lanes);
     Object[] b = scratch.packed(DEPTH);

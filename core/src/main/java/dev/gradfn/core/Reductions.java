@@ -6,7 +6,7 @@ final class Reductions {
   private static final int PIECE = 1 << 16;
 
   /// Elements that are added side by side, each into a sum of its own.
-  static final int BLOCK = PackedGemm.COLUMNS;
+  static final int BLOCK = 512;
 
   private static final int FEW = 64;
 

@@ -2,9 +2,10 @@ package dev.gradfn.core;
 
 /// Owns the memory of one or more arrays: `size` elements of one type.
 ///
-/// The contents may be held in several places at once: a plain Java array, and a backend's [Form].
-/// Whoever reads asks for the place it needs, and it is filled once; whoever writes makes the other
-/// places invalid. So a kernel never asks where data is, and nothing outside the backends can tell.
+/// The contents may be held in several places at once: a plain Java array, and [Form]s of backends
+/// (a native block, a blocked layout). Whoever reads asks for the place it needs, and it is filled
+/// once; whoever writes makes the other places invalid. So a kernel never asks where data is, and
+/// nothing outside the backends can tell.
 ///
 /// A **pinned** storage lives in its form alone (an INDArray's buffer that others write to behind
 /// our back): plain copies of it are made for each use, and written back at once.
@@ -18,12 +19,26 @@ public final class Storage {
 
   private Object plain;
   private boolean plainIsCurrent;
-  private FormKind<?> formKind;
-  private Form form;
-  private boolean formIsCurrent;
   private long writeStamp;
   private boolean plainIsPooled;
   private boolean closed;
+
+  /// The forms made so far, the newest first; most storages have none or one.
+  private Place places;
+
+  /// A form of this storage, and whether it holds the present contents.
+  private static final class Place {
+    private final FormKind<?> kind;
+    private final Form form;
+    private final Place next;
+    private boolean isCurrent;
+
+    Place(FormKind<?> kind, Form form, Place next) {
+      this.kind = kind;
+      this.form = form;
+      this.next = next;
+    }
+  }
 
   /// Counts the plain array if it is large; else null.
   private MemoryLedger.Entry ledgerEntry;
@@ -67,9 +82,8 @@ public final class Storage {
   public static <F extends Form> Storage pinned(
       DType dtype, long size, Device device, FormKind<F> kind, F form) {
     Storage storage = new Storage(dtype, checkedSize(dtype, size), device, true);
-    storage.formKind = kind;
-    storage.form = form;
-    storage.formIsCurrent = true;
+    storage.places = new Place(kind, form, null);
+    storage.places.isCurrent = true;
     return storage;
   }
 
@@ -104,6 +118,13 @@ public final class Storage {
     return pinned;
   }
 
+  /// Where the contents are now: `plain` for a Java array, else [Form#layout]; `meta` without any.
+  public synchronized String layout() {
+    if (device == Device.META) return "meta";
+    Form home = nativeHome();
+    return home == null ? "plain" : home.layout();
+  }
+
   /// Grows with every write of a kernel; a cache of derived data (reordered weights) is valid while
   /// it stands still. Writes through an INDArray cannot be seen: nothing may be cached for a pinned
   /// storage.
@@ -120,10 +141,10 @@ public final class Storage {
     requireOpen();
     if (pinned) return openPinned(access);
     if (plain == null) takePlain();
-    if (!plainIsCurrent && access != Access.OVERWRITE) form.store(plain);
+    if (!plainIsCurrent && access != Access.OVERWRITE) currentPlace().form.store(plain);
     plainIsCurrent = true;
     if (access.writes()) {
-      formIsCurrent = false;
+      expirePlaces();
       writeStamp++;
     }
     holders++;
@@ -136,7 +157,7 @@ public final class Storage {
     if (shared) holders--;
     if (!pinned) return;
     if (access.writes()) {
-      form.load(array);
+      places.form.load(array);
       writeStamp++;
     }
     if (shared && holders == 0) givePlainBack();
@@ -150,6 +171,8 @@ public final class Storage {
     F home = form(kind, Access.READ);
     if (pinned) return home;
     pinned = true;
+    places = new Place(kind, home, null);
+    places.isCurrent = true;
     plainIsCurrent = false;
     // A kernel may be at work on the plain array: then its close, which finds the storage pinned,
     // copies what it wrote and gives the array back.
@@ -172,36 +195,68 @@ public final class Storage {
   /// The contents in a backend's place, current for `access`. Making it may copy the contents once.
   public synchronized <F extends Form> F form(FormKind<F> kind, Access access) {
     requireOpen();
-    if (!kind.equals(formKind)) replaceForm(kind);
-    if (!formIsCurrent && access != Access.OVERWRITE) {
-      if (plain == null) takePlain();
-      form.load(plain);
-    }
-    formIsCurrent = true;
+    Place place = place(kind);
+    if (place == null) place = addPlace(kind);
+    if (!place.isCurrent && access != Access.OVERWRITE) fill(place);
     if (access.writes()) {
+      expirePlaces();
       plainIsCurrent = false;
       writeStamp++;
     }
-    return kind.type().cast(form);
+    place.isCurrent = true;
+    return kind.type().cast(place.form);
   }
 
-  private <F extends Form> void replaceForm(FormKind<F> kind) {
+  /// The form that holds the contents while the plain array does not, or null: reading it costs no
+  /// move, reading the array does. Of several the newest.
+  public synchronized Form nativeHome() {
+    if (closed || plainIsCurrent) return null;
+    Place place = currentPlace();
+    return place == null ? null : place.form;
+  }
+
+  private Place place(FormKind<?> kind) {
+    for (Place place = places; place != null; place = place.next) {
+      if (kind.equals(place.kind)) return place;
+    }
+    return null;
+  }
+
+  private Place currentPlace() {
+    for (Place place = places; place != null; place = place.next) {
+      if (place.isCurrent) return place;
+    }
+    return null;
+  }
+
+  private Place addPlace(FormKind<?> kind) {
     if (pinned) {
       throw new IllegalStateException("storage: memory of one backend cannot move to another");
     }
-    if (form != null && formIsCurrent && !plainIsCurrent) {
-      if (plain == null) takePlain();
-      form.store(plain);
+    places = new Place(kind, kind.create(this), places);
+    return places;
+  }
+
+  /// From the array if it is current, for that is what forms are best at; else straight from
+  /// another form if this one can, else through the array.
+  private void fill(Place place) {
+    Place other = plainIsCurrent ? null : currentPlace();
+    if (other != null && place.form.loadFrom(other.form)) return;
+    if (plain == null) takePlain();
+    if (other != null) {
+      other.form.store(plain);
       plainIsCurrent = true;
     }
-    form = kind.create(this);
-    formKind = kind;
-    formIsCurrent = false;
+    place.form.load(plain);
+  }
+
+  private void expirePlaces() {
+    for (Place place = places; place != null; place = place.next) place.isCurrent = false;
   }
 
   private Object openPinned(Access access) {
     Object copy = PlainArrays.allocate(dtype, Math.toIntExact(size));
-    if (access != Access.OVERWRITE) form.store(copy);
+    if (access != Access.OVERWRITE) places.form.store(copy);
     return copy;
   }
 
@@ -231,14 +286,13 @@ public final class Storage {
     } else {
       dropPlain();
     }
-    if (!pinned) releaseForm();
+    if (!pinned) releasePlaces();
     closed = true;
   }
 
-  private void releaseForm() {
-    if (form != null) form.release();
-    form = null;
-    formKind = null;
+  private void releasePlaces() {
+    for (Place place = places; place != null; place = place.next) place.form.release();
+    places = null;
   }
 
   private void requireOpen() {

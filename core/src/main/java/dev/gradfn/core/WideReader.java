@@ -11,14 +11,14 @@ final class WideReader {
   private final Object block;
 
   WideReader(BlockWalk walk, int operand, Wide wide, DType dtype, Object array, int start, int n) {
-    int length = Math.min(n, Kernels.BLOCK);
     this.cursor = walk.cursor(operand, start);
     this.wide = wide;
     this.dtype = dtype;
     this.kind = Elements.of(dtype);
     this.array = array;
-    this.block = wide.allocate(length);
-    this.gathered = dtype == wide.dtype() ? block : PlainArrays.allocate(dtype, length);
+    this.block = BlockScratch.block(wide, operand);
+    boolean same = dtype == wide.dtype();
+    this.gathered = same ? block : PlainArrays.allocate(dtype, Math.min(n, Kernels.BLOCK));
   }
 
   /// The next `n` elements, from index 0 on of an array that the next call uses again.

@@ -1,6 +1,7 @@
 package dev.gradfn.torch;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package dev.gradfn.torch;
 
+import dev.gradfn.core.AtomicFile;
 import dev.gradfn.pickle.PickleWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Raw heads and decoded boxes of real images, fused and not, recorded without grad.
+/// Raw heads, decoded boxes and detections of real images, fused and not, recorded without grad.
 final class ForwardJudge implements Judge {
   private static final double TOLERANCE = 1e-4;
 
@@ -41,21 +41,14 @@ final class ForwardJudge implements Judge {
       }
       report.check(file, kind, id, () -> problem(file, golden, path, images));
       if (golden.has("detections")) {
-        report.skipped(file, "detections", id, "non-maximum suppression is not built yet");
+        report.check(file, "detections", id, () -> detections(golden, path, images));
       }
     }
   }
 
   private static String problem(GoldenFile file, JsonNode golden, Path path, GoldenImages images)
       throws IOException {
-    DetectionModel model = Networks.loadFloat(path, golden.path("code").asText());
-    model.eval();
-    if (golden.path("fused").asBoolean()) model.fuse();
-    Tensor image = images.image(golden.path("image").asText(), DType.FLOAT32);
-    Map<String, Tensor> outputs;
-    try (var _ = Autograd.noGrad()) {
-      outputs = Outputs.flatten(model.callAll(Args.of(image)));
-    }
+    Map<String, Tensor> outputs = outputs(golden, path, images);
     String problem = Statistics.difference(golden.path("decoded"), outputs.get("0"), TOLERANCE);
     if (problem != null) return "decoded: " + problem;
     for (int i = 0; i < golden.path("heads").size(); i++) {
@@ -64,6 +57,24 @@ final class ForwardJudge implements Judge {
       if (problem != null) return "head " + i + ": " + problem;
     }
     return golden.path("tensors").asBoolean() ? fullTensors(file, golden, outputs) : null;
+  }
+
+  private static String detections(JsonNode golden, Path path, GoldenImages images)
+      throws IOException {
+    Tensor predictions = outputs(golden, path, images).get("0");
+    JsonNode image = images.facts(golden.path("image").asText());
+    return new DetectionJudge(golden, predictions, image).problem();
+  }
+
+  private static Map<String, Tensor> outputs(JsonNode golden, Path path, GoldenImages images)
+      throws IOException {
+    DetectionModel model = Networks.loadFloat(path, golden.path("code").asText());
+    model.eval();
+    if (golden.path("fused").asBoolean()) model.fuse();
+    Tensor image = images.image(golden.path("image").asText(), DType.FLOAT32);
+    try (var _ = Autograd.noGrad()) {
+      return Outputs.flatten(model.callAll(Args.of(image)));
+    }
   }
 
   private static String fullTensors(GoldenFile file, JsonNode golden, Map<String, Tensor> outputs)

@@ -1,5 +1,7 @@
 package dev.gradfn.parity;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -34,6 +36,15 @@ final class GoldenImages {
       for (int i = 0; i < levels.length; i++) levels[i] = bytes.get(i) & 0xFF;
       return Tensor.of(levels, shape).to(dtype).div(255);
     }
+  }
+
+  /// What `images.json` says of an image: shapes before and after letterboxing.
+  JsonNode facts(String name) throws IOException {
+    JsonNode all = new ObjectMapper().readTree(file.resolveSibling("images.json").toFile());
+    for (JsonNode one : all.path("cases")) {
+      if (one.path("id").asText().equals(name)) return one;
+    }
+    throw new IOException(file + ": images.json has no image \"" + name + "\"");
   }
 
   /// A tensor of a safetensors file, float32 or float64.

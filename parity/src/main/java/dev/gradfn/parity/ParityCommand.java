@@ -39,7 +39,7 @@ public final class ParityCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "NAMES",
       converter = BackendNames.class,
-      description = "kernel sets in order of preference: java, nd4j (default: java)")
+      description = "kernel sets in order of preference: java, onednn, nd4j (default: java)")
   private String backend = "java";
 
   @Option(

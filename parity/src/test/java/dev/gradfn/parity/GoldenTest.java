@@ -88,7 +88,7 @@ class GoldenTest {
     assertPassed(18, run, "seed");
     assertPassed(12, run, "graphs");
     assertPassed(69, run, "models");
-    assertPassed(24, run, "forward");
+    assertPassed(48, run, "forward");
     assertPassed(12, run, "grads");
     assertTrue(run.out().stream().noneMatch(line -> line.startsWith("note: ")), "stand-ins");
   }

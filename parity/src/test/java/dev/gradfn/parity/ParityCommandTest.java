@@ -277,7 +277,7 @@ class ParityCommandTest {
           --nope        | Unknown option: '--nope'
           a b           | Unmatched argument at index 1: 'b'
           --only        | Missing required parameter for option '--only' at index 0 (FOLDER)
-          --backend foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, nd4j]
+          --backend foo | Invalid value for option '--backend': "foo" is not known, expected one of [java, onednn, nd4j]
           """)
   void wrong_usage_is_64(String args, String message) {
     Run run = Run.of((Object[]) args.split(" "));

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Runs a network once with hooks on all its modules and keeps who called whom, and which nodes
 /// were recorded in between: nodes have ascending sequence numbers, so a call owns an interval.
@@ -28,7 +29,7 @@ final class ForwardRecorder {
   private final long begin = Autograd.nextSequenceNr();
   private Object output;
 
-  static ForwardRecorder run(Module model, Args args) {
+  static ForwardRecorder run(Module model, Supplier<Object> forward) {
     ForwardRecorder recorder = new ForwardRecorder();
     List<Handle> handles = new ArrayList<>();
     try {
@@ -36,7 +37,7 @@ final class ForwardRecorder {
         handles.add(module.registerForwardPreHook(recorder::enter));
         handles.add(module.registerForwardHook(recorder::leave));
       }
-      recorder.output = model.callAll(args);
+      recorder.output = forward.get();
     } finally {
       handles.forEach(Handle::close);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.elk.alg.layered.options.EdgeLabelSideSelection;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.math.ElkPadding;
@@ -14,6 +15,7 @@ import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkEdgeSection;
+import org.eclipse.elk.graph.ElkLabel;
 import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
@@ -28,10 +30,16 @@ record Layout(double width, double height, double head, List<Place> places, List
   record Place(View.Item item, double x, double y, double width, double height, Layout inner) {}
 
   /// @param points x and y in turn, from start to end
-  record Route(View.Arrow arrow, List<Double> points) {}
+  /// @param text of the label
+  /// @param x left edge of the label
+  /// @param y its upper edge
+  record Route(View.Arrow arrow, List<Double> points, String text, double x, double y) {}
 
   private static final double LINE = 16;
   private static final double LETTER = 7;
+  private static final double BOLD_LETTER = 7.7;
+  private static final double SMALL_LETTER = 6;
+  private static final double SMALL_LINE = 12;
   private static final double HEAD = 26;
   private static final double MARGIN = 14;
 
@@ -48,14 +56,13 @@ record Layout(double width, double height, double head, List<Place> places, List
         inner.put(item, layout);
         node.setDimensions(layout.width, layout.height);
       } else {
-        List<String> lines = Labels.of(item, view);
+        List<String> lines = ItemText.of(item, view);
         node.setDimensions(widthOf(lines), 14 + LINE * lines.size());
       }
     }
     Map<View.Arrow, ElkEdge> edges = new LinkedHashMap<>();
     for (View.Arrow arrow : view.arrows(box)) {
-      edges.put(
-          arrow, ElkGraphUtil.createSimpleEdge(nodes.get(arrow.from()), nodes.get(arrow.to())));
+      edges.put(arrow, edge(arrow, nodes));
     }
     new RecursiveGraphLayoutEngine().layout(graph, new BasicProgressMonitor());
     List<Place> places = new ArrayList<>();
@@ -63,8 +70,11 @@ record Layout(double width, double height, double head, List<Place> places, List
         places.add(
             new Place(item, n.getX(), n.getY(), n.getWidth(), n.getHeight(), inner.get(item))));
     List<Route> routes = new ArrayList<>();
-    edges.forEach((arrow, edge) -> routes.add(new Route(arrow, points(edge))));
-    double title = widthOf(List.of(Labels.title(box) + Labels.again(box))) + 30;
+    edges.forEach((arrow, edge) -> {
+      ElkLabel label = edge.getLabels().getFirst();
+      routes.add(new Route(arrow, points(edge), label.getText(), label.getX(), label.getY()));
+    });
+    double title = widthOf(List.of(ItemText.title(box) + ItemText.again(box))) + 30;
     double width = Math.max(graph.getWidth(), box.id() == 0 ? 0 : title);
     return new Layout(width, graph.getHeight(), head, places, routes);
   }
@@ -75,13 +85,27 @@ record Layout(double width, double height, double head, List<Place> places, List
     graph.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
     graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
     graph.setProperty(CoreOptions.SPACING_NODE_NODE, 22.0);
-    graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 36.0);
+    graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 18.0);
+    graph.setProperty(CoreOptions.SPACING_EDGE_LABEL, 4.0);
+    graph.setProperty(
+        LayeredOptions.EDGE_LABELS_SIDE_SELECTION, EdgeLabelSideSelection.ALWAYS_DOWN);
     graph.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN + head, MARGIN, MARGIN, MARGIN));
     return graph;
   }
 
+  /// With its label, so that the layout leaves room for it.
+  private static ElkEdge edge(View.Arrow arrow, Map<View.Item, ElkNode> nodes) {
+    ElkEdge edge = ElkGraphUtil.createSimpleEdge(nodes.get(arrow.from()), nodes.get(arrow.to()));
+    String text = arrow.label().replaceFirst(" float32$", "");
+    ElkLabel label = ElkGraphUtil.createLabel(text, edge);
+    label.setDimensions(SMALL_LETTER * text.length(), SMALL_LINE);
+    return edge;
+  }
+
+  /// The first line is bold.
   private static double widthOf(List<String> lines) {
-    return 22 + LETTER * lines.stream().mapToInt(String::length).max().orElse(0);
+    double rest = lines.stream().skip(1).mapToInt(String::length).max().orElse(0) * LETTER;
+    return 22 + Math.max(rest, lines.getFirst().length() * BOLD_LETTER);
   }
 
   private static List<Double> points(ElkEdge edge) {

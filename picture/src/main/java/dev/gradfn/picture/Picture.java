@@ -1,11 +1,14 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.analysis.Prunability;
+import dev.gradfn.autograd.Drawing;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.trace.AutogradGraph;
 import dev.gradfn.trace.Outputs;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,14 +32,15 @@ import java.util.function.Supplier;
 /// @param nodes of the graph, in the order of [AutogradGraph]
 /// @param outputs where the outputs hang
 /// @param backward numbers of the nodes in the order in which the engine will run them
-/// @param verdicts what is known of modules beyond that, by path
+/// @param verdicts what is known about pruning modules, by path
 public record Picture(
     String title,
     List<Box> boxes,
     List<PictureNode> nodes,
     List<AutogradGraph.Output> outputs,
     List<Integer> backward,
-    Map<String, Verdict> verdicts) {
+    Map<String, Verdict> verdicts)
+    implements Drawing {
 
   /// The graph behind a tensor, without modules: for small programs.
   public static Picture of(Tensor output) {
@@ -71,17 +75,26 @@ public record Picture(
   ///
   /// @param args of the call, as `Args.of(image)`
   public static Picture of(String title, Module model, Args args) {
-    ForwardRecorder run = ForwardRecorder.run(model, args);
+    return of(title, model, () -> model.callAll(args));
+  }
+
+  /// The same where the caller runs the network, to look at that pass with other eyes too.
+  ///
+  /// @param forward runs it once and gives its result
+  public static Picture of(String title, Module model, Supplier<Object> forward) {
+    ForwardRecorder run = ForwardRecorder.run(model, forward);
     Map<String, Tensor> parameters = model.namedParameters();
     AutogradGraph graph = AutogradGraph.of(Outputs.flatten(run.output()), parameters);
     return new PictureMaker(title, graph, new Numbers()).with(run, model).make();
   }
 
-  /// The same with verdicts on modules.
+  /// The same with what is known about pruning its modules.
   ///
-  /// @param others by path
-  public Picture withVerdicts(Map<String, Verdict> others) {
-    return new Picture(title, boxes, nodes, outputs, backward, new LinkedHashMap<>(others));
+  /// @param layers of [dev.gradfn.analysis.ChannelGraph#prunability]
+  public Picture withPrunability(List<Prunability> layers) {
+    Map<String, Verdict> found = new LinkedHashMap<>();
+    for (Prunability layer : layers) found.put(layer.module(), Verdict.of(layer));
+    return new Picture(title, boxes, nodes, outputs, backward, found);
   }
 
   /// The nodes of each box itself, without those of boxes in it.
@@ -110,16 +123,43 @@ public record Picture(
     return children;
   }
 
-  /// Writes the picture in the format that the name of the file asks for: `.html` (a page that
-  /// needs nothing else), `.svg`, `.json`, `.dot` or `.txt`. An old file is replaced whole or not
-  /// at all.
-  ///
-  /// @throws IllegalArgumentException if the name has another ending
+  @Override
+  public String text() {
+    return written(PictureFormat.TXT);
+  }
+
+  @Override
+  public String svg() {
+    return written(PictureFormat.SVG);
+  }
+
+  private String written(PictureFormat format) {
+    StringWriter out = new StringWriter();
+    try {
+      format.write(this, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  @Override
   public void save(Path file) {
     try {
       PictureFormat.of(file).write(this, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Path show() {
+    return Browser.show(this);
+  }
+
+  /// The tree.
+  @Override
+  public String toString() {
+    return text();
   }
 }

@@ -1,11 +1,11 @@
 package dev.gradfn.picture;
 
+import dev.gradfn.core.AtomicFile;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,6 +22,8 @@ public enum PictureFormat {
   DOT,
   /// A tree of boxes and nodes, indented.
   TXT;
+
+  private static final int BUFFER = 1 << 16;
 
   /// @throws IllegalArgumentException if the name has another ending
   public static PictureFormat of(Path file) {
@@ -52,16 +54,12 @@ public enum PictureFormat {
     out.flush();
   }
 
-  /// The file is replaced when all is written; until then an old one stays.
+  /// The file is replaced when all is written and on the disk; until then an old one stays.
   public void write(Picture picture, Path file) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + "." + System.nanoTime() + ".part");
-    try {
-      try (Writer out = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
-        write(picture, out);
-      }
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    AtomicFile.write(
+        file,
+        channel ->
+            write(
+                picture, Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), BUFFER)));
   }
 }

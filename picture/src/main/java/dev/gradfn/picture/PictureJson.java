@@ -36,14 +36,29 @@ public final class PictureJson {
           picture.backward().stream().mapToInt(i -> i).toArray(), 0, picture.backward().size());
       json.writeObjectFieldStart("verdicts");
       for (Map.Entry<String, Verdict> entry : picture.verdicts().entrySet()) {
-        json.writeObjectFieldStart(entry.getKey());
-        json.writeBooleanField("prunable", entry.getValue().prunable());
-        json.writeStringField("text", entry.getValue().text());
-        json.writeEndObject();
+        json.writeFieldName(entry.getKey());
+        verdict(entry.getValue(), json);
       }
       json.writeEndObject();
       json.writeEndObject();
     }
+  }
+
+  private static void verdict(Verdict verdict, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("prunable", verdict.prunable());
+    json.writeStringField("reason", verdict.reason());
+    texts("because", verdict.because(), json);
+    json.writeArrayFieldStart("group");
+    for (Verdict.Part part : verdict.group()) {
+      json.writeStartArray();
+      json.writeString(part.path());
+      json.writeString(part.side());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeStringField("text", verdict.text());
+    json.writeEndObject();
   }
 
   private static void box(Box box, JsonGenerator json) throws IOException {

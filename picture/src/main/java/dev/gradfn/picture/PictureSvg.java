@@ -55,10 +55,10 @@ final class PictureSvg {
       path.append(format("%s%.1f %.1f", i == 0 ? "M" : "L", points.get(i), points.get(i + 1)));
     }
     out.write("<path class='e' marker-end='url(#a)' d='" + path + "'/>\n");
-    double x = (points.get(0) + points.get(2)) / 2 + 5;
-    double y = (points.get(1) + points.get(3)) / 2 + 4;
-    String label = route.arrow().label().replaceFirst(" float32$", "");
-    out.write(format("<text class='l' x='%.1f' y='%.1f'>%s</text>\n", x, y, escaped(label)));
+    out.write(
+        format(
+            "<text class='l' x='%.1f' y='%.1f'>%s</text>\n",
+            route.x(), route.y() + 10, escaped(route.text())));
   }
 
   private void place(Layout.Place place) throws IOException {
@@ -68,10 +68,10 @@ final class PictureSvg {
             "<rect class='%s' width='%.1f' height='%.1f' rx='%d'/>\n",
             kind(place), place.width(), place.height(), isNode(place) ? 12 : 6));
     if (place.inner() != null && place.item() instanceof View.Item.OfBox(Box box)) {
-      String title = escaped(Labels.title(box));
+      String title = escaped(ItemText.title(box));
       out.write("<text class='n' x='10' y='17'>" + title + "</text>\n");
       String again = "<text class='s' text-anchor='end' x='%.1f' y='17'>%s</text>\n";
-      if (box.calls() > 1) out.write(format(again, place.width() - 10, Labels.again(box)));
+      if (box.calls() > 1) out.write(format(again, place.width() - 10, ItemText.again(box)));
       inside(place.inner());
     } else {
       lines(place);
@@ -81,7 +81,7 @@ final class PictureSvg {
 
   private void lines(Layout.Place place) throws IOException {
     int y = 20;
-    for (String line : Labels.of(place.item(), view)) {
+    for (String line : ItemText.of(place.item(), view)) {
       out.write(
           format(
               "<text class='%s' text-anchor='middle' x='%.1f' y='%d'>%s</text>\n",

@@ -4,7 +4,6 @@ import dev.gradfn.trace.AutogradGraph.Link;
 import dev.gradfn.trace.AutogradGraph.Output;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class View {
     record OfOutput(Output output) implements Item {}
   }
 
-  /// @param label shape of the tensor that goes this way, or how many do
+  /// @param label shape of the tensor that goes this way (twice: `2 × [3]`), or how many do
   record Arrow(Item from, Item to, String label) {}
 
   private record Ends(Item from, Item to) {}
@@ -36,7 +35,7 @@ final class View {
   private final int[] nodesBelow;
   private final List<List<Box>> children;
   private final List<List<PictureNode>> nodes;
-  private final Map<Integer, Map<Ends, Set<String>>> arrows = new LinkedHashMap<>();
+  private final Map<Integer, Map<Ends, List<String>>> arrows = new LinkedHashMap<>();
 
   private View(Picture picture) {
     this.picture = picture;
@@ -81,9 +80,7 @@ final class View {
     for (Box box : withNodes(container)) items.add(new Item.OfBox(box));
     for (PictureNode node : nodes.get(container.id())) items.add(new Item.OfNode(node));
     if (container.id() != 0) return items;
-    for (Output output : picture.outputs()) {
-      if (output.node() != null) items.add(new Item.OfOutput(output));
-    }
+    for (Output output : picture.outputs()) items.add(new Item.OfOutput(output));
     return items;
   }
 
@@ -92,10 +89,16 @@ final class View {
     arrows
         .getOrDefault(container.id(), Map.of())
         .forEach((ends, shapes) -> {
-          String label = shapes.size() > 1 ? shapes.size() + " tensors" : String.join("", shapes);
-          found.add(new Arrow(ends.from(), ends.to(), label));
+          found.add(new Arrow(ends.from(), ends.to(), label(shapes)));
         });
     return found;
+  }
+
+  private static String label(List<String> shapes) {
+    int count = shapes.size();
+    if (count == 1) return shapes.getFirst();
+    boolean same = shapes.stream().distinct().count() == 1;
+    return same ? count + " × " + shapes.getFirst() : count + " tensors";
   }
 
   private void collectArrows() {
@@ -127,7 +130,7 @@ final class View {
   private void put(int container, Item from, Item to, String shape) {
     arrows
         .computeIfAbsent(container, key -> new LinkedHashMap<>())
-        .computeIfAbsent(new Ends(from, to), key -> new LinkedHashSet<>())
+        .computeIfAbsent(new Ends(from, to), key -> new ArrayList<>())
         .add(shape);
   }
 

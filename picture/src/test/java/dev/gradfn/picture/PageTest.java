@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradfn.analysis.ChannelGraph;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Conv2d;
@@ -12,7 +13,6 @@ import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.SiLU;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +36,7 @@ class PageTest {
     Assumptions.assumeTrue(
         program.isPresent(), "no chromium on the PATH (Debian: apt-get install chromium)");
     Files.createDirectories(SCREENSHOTS);
-    network().withVerdicts(verdicts()).save(folder.resolve("network.html"));
+    network().save(folder.resolve("network.html"));
     Tensor x = Tensor.of(2, 3).requiresGrad_(true);
     Picture.run("y = sum(x * x)", () -> Map.of("y", x.mul(x).sum()), Map.of("x", x))
         .save(folder.resolve("small.html"));
@@ -57,14 +57,9 @@ class PageTest {
     for (int i = 0; i < LAYERS; i++) layers[i] = new Sequential(new Conv2d(2, 2, 1), shared);
     Module network = new Sequential(layers);
     network.getParameter("3.0.weight").requiresGrad_(false);
-    return Picture.of("24 layers", network, Args.of(Tensor.ones(1, 2, 4, 4)));
-  }
-
-  private static Map<String, Verdict> verdicts() {
-    Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    verdicts.put("0.0", new Verdict(true, "prunable"));
-    verdicts.put("3.0", new Verdict(false, "not prunable: frozen (3.0.weight)"));
-    return verdicts;
+    Args image = Args.of(Tensor.ones(1, 2, 4, 4));
+    return Picture.of("24 layers", network, image)
+        .withPrunability(ChannelGraph.of(network, image).prunability());
   }
 
   @BeforeEach
@@ -154,8 +149,8 @@ class PageTest {
   @Test
   void colours_show_what_is_prunable_and_why_not() throws Exception {
     browser.run("$('colour').value = 'prunable'; $('colour').onchange()");
-    assertEquals(1, count("svg .box.yes"));
-    assertEquals(1, count("svg .box.no"));
+    assertEquals(LAYERS - 3, count("svg .box.yes"));
+    assertEquals(3, count("svg .box.no"), "the frozen one, the one before it, and the output");
     browser.run("reveal({kind: 'box', id: boxes.find(b => b.path === '3.0').id})");
     assertTrue(text("#details").contains("not prunable: frozen (3.0.weight)"));
     browser.run("$('colour').value = 'frozen'; $('colour').onchange()");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gradfn.analysis.ChannelGraph;
 import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Node;
 import dev.gradfn.autograd.Tensor;
@@ -177,10 +178,18 @@ class PictureTest {
   @Test
   void json_has_the_documented_fields() throws Exception {
     Path file = folder.resolve("p.json");
-    picture(network()).withVerdicts(Map.of("0.0", new Verdict(false, "coupled"))).save(file);
+    Module network = network();
+    Args image = Args.of(Tensor.ones(1, 3, 8, 8));
+    picture(network).withPrunability(ChannelGraph.of(network, image).prunability()).save(file);
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertEquals(1, json.path("format").asInt());
-    assertEquals("coupled", json.path("verdicts").path("0.0").path("text").asText());
+    JsonNode free = json.path("verdicts").path("0.0");
+    assertTrue(free.path("prunable").asBoolean() && free.path("reason").isNull());
+    assertEquals(
+        "[[\"0.0\",\"out\"],[\"0.1\",\"out\"],[\"1.0\",\"in\"]]", free.path("group").toString());
+    JsonNode last = json.path("verdicts").path("1.0");
+    assertEquals("output", last.path("reason").asText());
+    assertEquals("[\"out\"]", last.path("because").toString());
     assertEquals(json.path("nodes").size(), json.path("backward").size());
   }
 

@@ -1,5 +1,6 @@
 package dev.gradfn.nd4j;
 
+import dev.gradfn.core.BlockPool;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Form;
 import dev.gradfn.core.Geometry;

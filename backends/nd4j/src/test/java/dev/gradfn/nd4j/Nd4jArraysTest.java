@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradfn.core.Access;
 import dev.gradfn.core.ArrayPool;
+import dev.gradfn.core.BlockPool;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;

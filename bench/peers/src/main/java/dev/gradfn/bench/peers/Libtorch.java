@@ -6,8 +6,13 @@ import org.bytedeco.pytorch.global.torch;
 final class Libtorch {
   private Libtorch() {}
 
+  /// Of all peers' kernels.
+  static int threads() {
+    return Integer.getInteger("gradfn.threads", Runtime.getRuntime().availableProcessors());
+  }
+
   static void start() {
-    torch.set_num_threads(Integer.getInteger("gradfn.bench.threads", 1));
+    torch.set_num_threads(threads());
     torch.manual_seed(0);
   }
 }

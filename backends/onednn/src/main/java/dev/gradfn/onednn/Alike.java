@@ -1,0 +1,59 @@
+package dev.gradfn.onednn;
+
+import dev.gradfn.core.NdArray;
+
+/// Runs a primitive on arrays of one shape, all brought into one order: then it need not know
+/// which.
+final class Alike {
+  private Alike() {}
+
+  /// @return false, and nothing is done, if there is no order for all of them
+  static boolean run(Compiled compiled, NdArray out, NdArray... inputs) {
+    boolean channelsLast = prefersChannelsLast(inputs) && Operands.takesChannelsLast(out);
+    if (!channelsLast && !areContiguous(out, inputs)) return false;
+    return run(compiled, channelsLast, null, out, inputs);
+  }
+
+  /// [#run] with one number more, the same for all elements.
+  static boolean runWithNumber(Compiled compiled, Operand number, NdArray out, NdArray x) {
+    boolean channelsLast = prefersChannelsLast(x) && Operands.takesChannelsLast(out);
+    if (!channelsLast && !areContiguous(out, x)) return false;
+    return run(compiled, channelsLast, number, out, x);
+  }
+
+  /// [#run] with the channels innermost.
+  static boolean runPerChannel(Compiled compiled, Operand perChannel, NdArray out, NdArray x) {
+    return Operands.takesChannelsLast(out) && run(compiled, true, perChannel, out, x);
+  }
+
+  private static boolean run(
+      Compiled compiled, boolean channelsLast, Operand last, NdArray out, NdArray... inputs) {
+    Operand[] operands = new Operand[inputs.length + (last == null ? 1 : 2)];
+    for (int i = 0; i < inputs.length; i++) {
+      operands[i] = channelsLast ? Operands.channelsLast(inputs[i]) : Operands.flat(inputs[i]);
+      if (operands[i] == null) return false;
+    }
+    if (last != null) operands[inputs.length] = last;
+    operands[operands.length - 1] =
+        channelsLast ? Operands.channelsLastOutput(out) : Operands.flatOutput(out);
+    compiled.run(operands);
+    return true;
+  }
+
+  private static boolean prefersChannelsLast(NdArray... inputs) {
+    for (NdArray input : inputs) {
+      if (input.rank() < 3) return false;
+    }
+    for (NdArray input : inputs) {
+      Block home = Operands.home(input);
+      if (home != null && !home.order().isFlat()) return true;
+    }
+    return false;
+  }
+
+  private static boolean areContiguous(NdArray out, NdArray... inputs) {
+    boolean contiguous = out.isContiguous();
+    for (NdArray input : inputs) contiguous &= input.isContiguous();
+    return contiguous;
+  }
+}

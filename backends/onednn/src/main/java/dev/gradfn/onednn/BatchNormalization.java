@@ -1,0 +1,161 @@
+package dev.gradfn.onednn;
+
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.NdArray;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/// Batch normalisation by the batch's statistics (training) or given ones, and its gradients.
+final class BatchNormalization {
+  /// @param affine whether there is a weight and a bias
+  private record Key(Dims shape, boolean training, boolean affine, float eps) {
+    memory.desc data() {
+      return Layout.channelsLast(shape).desc();
+    }
+
+    int flags() {
+      int flags = training ? 0 : dnnl.normalization_flags.use_global_stats.value;
+      int scaled =
+          dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
+      return affine ? flags | scaled : flags;
+    }
+
+    Layout vector() {
+      return Layout.flat(shape.get(1));
+    }
+  }
+
+  private final Primitives<Key> forward = new Primitives<>(BatchNormalization::makeForward);
+  private final Primitives<Key> backward = new Primitives<>(BatchNormalization::makeBackward);
+
+  boolean forward(
+      boolean training,
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray variance,
+      NdArray out) {
+    if (!Operands.areUsable(x, weight, bias, mean, variance, out)) return false;
+    if (Operands.home(x) == null || x.rank() < 3 || x.rank() > 5) return false;
+    boolean affine = weight != null;
+    if (affine != (bias != null) || !Operands.takesChannelsLast(out)) return false;
+    if (!areContiguous(weight, bias, mean, variance)) return false;
+    Compiled compiled = forward.find(new Key(x.shape(), training, affine, (float) eps));
+    if (compiled == null) return false;
+    Operand source = Operands.channelsLast(x);
+    if (source == null) return false;
+    Operand scale = affine ? Operands.flat(weight) : null;
+    Operand shift = affine ? Operands.flat(bias) : null;
+    Operand first = training ? Operands.flatOutput(mean) : Operands.flat(mean);
+    Operand second = training ? Operands.flatOutput(variance) : Operands.flat(variance);
+    Operand target = Operands.channelsLastOutput(out);
+    if (affine) {
+      compiled.run(source, first, second, target, scale, shift);
+    } else {
+      compiled.run(source, first, second, target);
+    }
+    return true;
+  }
+
+  boolean backward(
+      boolean training,
+      double eps,
+      NdArray gradOutput,
+      NdArray x,
+      NdArray weight,
+      NdArray mean,
+      NdArray variance,
+      NdArray gradInput,
+      NdArray gradWeight,
+      NdArray gradBias) {
+    if (weight == null) return false;
+    if (!Operands.areUsable(gradOutput, x, weight, mean, variance, gradInput)) return false;
+    if (!Operands.areUsable(gradWeight, gradBias) || x.rank() < 3 || x.rank() > 5) return false;
+    if (Operands.home(x) == null && Operands.home(gradOutput) == null) return false;
+    if (!Operands.takesChannelsLast(gradInput)) return false;
+    if (!areContiguous(weight, mean, variance, gradWeight, gradBias)) return false;
+    Compiled compiled = backward.find(new Key(x.shape(), training, true, (float) eps));
+    if (compiled == null) return false;
+    Operand source = Operands.channelsLast(x);
+    Operand gradient = Operands.channelsLast(gradOutput);
+    if (source == null || gradient == null) return false;
+    compiled.run(
+        source,
+        gradient,
+        Operands.flat(mean),
+        Operands.flat(variance),
+        Operands.flat(weight),
+        Operands.channelsLastOutput(gradInput),
+        Operands.flatOutput(gradWeight),
+        Operands.flatOutput(gradBias));
+    return true;
+  }
+
+  private static boolean areContiguous(NdArray... vectors) {
+    for (NdArray vector : vectors) {
+      if (vector != null && !vector.isContiguous()) return false;
+    }
+    return true;
+  }
+
+  private static batch_normalization_forward.primitive_desc description(Key key, int kind) {
+    return new batch_normalization_forward.primitive_desc(
+        OneDnn.ENGINE,
+        kind,
+        key.data(),
+        key.data(),
+        key.eps,
+        key.flags(),
+        OneDnn.attributes(),
+        false);
+  }
+
+  private static Compiled makeForward(Key key) {
+    int kind =
+        (key.training ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference).value;
+    var pd = description(key, kind);
+    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    var arguments =
+        new Compiled.Argument[] {
+          new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.data()),
+          new Compiled.Argument(dnnl.DNNL_ARG_MEAN, key.vector()),
+          new Compiled.Argument(dnnl.DNNL_ARG_VARIANCE, key.vector()),
+          new Compiled.Argument(dnnl.DNNL_ARG_DST, key.data()),
+          new Compiled.Argument(dnnl.DNNL_ARG_SCALE, key.vector()),
+          new Compiled.Argument(dnnl.DNNL_ARG_SHIFT, key.vector())
+        };
+    if (!key.affine) arguments = java.util.Arrays.copyOf(arguments, 4);
+    return new Compiled(new batch_normalization_forward(pd), pd.scratchpad_desc(), arguments);
+  }
+
+  private static Compiled makeBackward(Key key) {
+    var pd =
+        new batch_normalization_backward.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.prop_kind.backward.value,
+            key.data(),
+            key.data(),
+            key.data(),
+            key.eps,
+            key.flags(),
+            description(key, dnnl.prop_kind.forward_training.value),
+            OneDnn.attributes(),
+            false);
+    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    return new Compiled(
+        new batch_normalization_backward(pd),
+        pd.scratchpad_desc(),
+        new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.data()),
+        new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, key.data()),
+        new Compiled.Argument(dnnl.DNNL_ARG_MEAN, key.vector()),
+        new Compiled.Argument(dnnl.DNNL_ARG_VARIANCE, key.vector()),
+        new Compiled.Argument(dnnl.DNNL_ARG_SCALE, key.vector()),
+        new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SRC, key.data()),
+        new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SCALE, key.vector()),
+        new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SHIFT, key.vector()));
+  }
+}

@@ -1,0 +1,240 @@
+package dev.gradfn.onednn;
+
+import dev.gradfn.core.ConvolutionGeometry;
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.NdArray;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/// Convolutions and their two gradients, of 1 to 3 spatial dimensions.
+///
+/// Arrays are channels last; weights are in the order that oneDNN asks for.
+final class Convolutions {
+  private record Key(
+      ConvolutionGeometry geometry, Dims input, Dims weight, Dims output, Part part) {
+    long[] strides() {
+      return geometry.stride().toArray();
+    }
+
+    /// oneDNN counts the gaps.
+    long[] dilates() {
+      return geometry.dilation().map(d -> d - 1).toArray();
+    }
+
+    long[] padding() {
+      return geometry.padding().toArray();
+    }
+
+    /// What is missing on the far side: more than [#padding] when the last windows need it, less
+    /// when input at the end is not used.
+    long[] farPadding() {
+      long[] far = padding();
+      for (int i = 0; i < far.length; i++) {
+        long reach = geometry.dilation().get(i) * (weight.get(i + 2) - 1) + 1;
+        long last = (output.get(i + 2) - 1) * geometry.stride().get(i) + reach;
+        far[i] = last - input.get(i + 2) - far[i];
+      }
+      return far;
+    }
+
+    /// With groups, oneDNN has them as a dimension of their own.
+    Dims groupedWeight() {
+      int groups = geometry.groups();
+      if (groups == 1) return weight;
+      return weight.with(0, weight.get(0) / groups).insert(0, groups);
+    }
+
+    memory.desc anyWeight() {
+      return new memory.desc(
+          groupedWeight().toArray(), memory.data_type.f32, memory.format_tag.any);
+    }
+
+    memory.desc inputDesc() {
+      return Layout.channelsLast(input).desc();
+    }
+
+    memory.desc outputDesc() {
+      return Layout.channelsLast(output).desc();
+    }
+  }
+
+  private enum Part {
+    FORWARD,
+    FORWARD_WITH_BIAS,
+    INPUT_GRADIENT,
+    WEIGHT_GRADIENT
+  }
+
+  /// A primitive and the order of its weights.
+  private record Made(Compiled compiled, Layout weights) {}
+
+  private static final Made REFUSED = new Made(Compiled.REFUSED, null);
+
+  private final Generations<Key, Made> made = new Generations<>(512);
+  private final WeightLayouts layouts = new WeightLayouts();
+
+  boolean forward(ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
+    if (!takes(g, input, weight, out) || !Operands.areUsable(bias)) return false;
+    if (bias != null && !bias.isContiguous()) return false;
+    Part part = bias == null ? Part.FORWARD : Part.FORWARD_WITH_BIAS;
+    Made found = find(g, input.shape(), weight.shape(), out.shape(), part);
+    if (found == REFUSED || !Operands.takesChannelsLast(out)) return false;
+    Operand source = Operands.channelsLast(input);
+    Operand weights = Operands.weights(weight, found.weights);
+    if (source == null || weights == null) return false;
+    if (bias == null) {
+      found.compiled.run(source, weights, Operands.channelsLastOutput(out));
+    } else {
+      Operand summand = Operands.vector(bias);
+      found.compiled.run(source, weights, summand, Operands.channelsLastOutput(out));
+    }
+    return true;
+  }
+
+  boolean inputGradient(
+      ConvolutionGeometry g, NdArray gradOutput, NdArray weight, NdArray gradInput) {
+    if (!takes(g, gradInput, weight, gradOutput)) return false;
+    Made found =
+        find(g, gradInput.shape(), weight.shape(), gradOutput.shape(), Part.INPUT_GRADIENT);
+    if (found == REFUSED || !Operands.takesChannelsLast(gradInput)) return false;
+    Operand source = Operands.channelsLast(gradOutput);
+    Operand weights = Operands.weights(weight, found.weights);
+    if (source == null || weights == null) return false;
+    found.compiled.run(source, weights, Operands.channelsLastOutput(gradInput));
+    return true;
+  }
+
+  boolean weightGradient(
+      ConvolutionGeometry g, NdArray gradOutput, NdArray input, NdArray gradWeight) {
+    if (!takes(g, input, gradWeight, gradOutput) || !Operands.isWhole(gradWeight)) return false;
+    Made found =
+        find(g, input.shape(), gradWeight.shape(), gradOutput.shape(), Part.WEIGHT_GRADIENT);
+    if (found == REFUSED) return false;
+    Operand source = Operands.channelsLast(input);
+    Operand gradient = Operands.channelsLast(gradOutput);
+    if (source == null || gradient == null) return false;
+    Block target = gradWeight.storage().form(found.weights, dev.gradfn.core.Access.OVERWRITE);
+    found.compiled.run(source, gradient, Operand.of(target));
+    return true;
+  }
+
+  private static boolean takes(
+      ConvolutionGeometry g, NdArray input, NdArray weight, NdArray output) {
+    if (!Operands.areUsable(input, weight, output)) return false;
+    return input.rank() >= 3 && input.rank() <= 5 && g.stride().rank() == input.rank() - 2;
+  }
+
+  private Made find(ConvolutionGeometry g, Dims input, Dims weight, Dims output, Part part) {
+    return made.get(new Key(g, input, weight, output, part), this::make);
+  }
+
+  private Made make(Key key) {
+    try {
+      return switch (key.part) {
+        case FORWARD -> makeForward(key, false);
+        case FORWARD_WITH_BIAS -> makeForward(key, true);
+        case INPUT_GRADIENT -> makeInputGradient(key);
+        case WEIGHT_GRADIENT -> makeWeightGradient(key);
+      };
+    } catch (RuntimeException unknown) {
+      return REFUSED;
+    }
+  }
+
+  private Made makeForward(Key key, boolean biased) {
+    memory.desc bias = biased ? Layout.flat(key.weight.get(0)).desc() : new memory.desc();
+    var pd = description(key, dnnl.prop_kind.forward_inference.value, bias);
+    if (Primitives.isReference(pd)) return REFUSED;
+    Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
+    var source = new Compiled.Argument(dnnl.DNNL_ARG_SRC, Layout.channelsLast(key.input));
+    var weight = new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, weights);
+    var target = new Compiled.Argument(dnnl.DNNL_ARG_DST, Layout.channelsLast(key.output));
+    var primitive = new convolution_forward(pd);
+    Compiled compiled =
+        biased
+            ? new Compiled(
+                primitive,
+                pd.scratchpad_desc(),
+                source,
+                weight,
+                new Compiled.Argument(dnnl.DNNL_ARG_BIAS, bias),
+                target)
+            : new Compiled(primitive, pd.scratchpad_desc(), source, weight, target);
+    return new Made(compiled, weights);
+  }
+
+  private static convolution_forward.primitive_desc description(
+      Key key, int kind, memory.desc bias) {
+    return new convolution_forward.primitive_desc(
+        OneDnn.ENGINE,
+        kind,
+        dnnl.algorithm.convolution_direct.value,
+        key.inputDesc(),
+        key.anyWeight(),
+        bias,
+        key.outputDesc(),
+        key.strides(),
+        key.dilates(),
+        key.padding(),
+        key.farPadding(),
+        OneDnn.attributes(),
+        false);
+  }
+
+  private Made makeInputGradient(Key key) {
+    var pd =
+        new convolution_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.algorithm.convolution_direct.value,
+            key.inputDesc(),
+            key.anyWeight(),
+            key.outputDesc(),
+            key.strides(),
+            key.dilates(),
+            key.padding(),
+            key.farPadding(),
+            description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
+            OneDnn.attributes(),
+            false);
+    if (Primitives.isReference(pd)) return REFUSED;
+    Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
+    Compiled compiled =
+        new Compiled(
+            new convolution_backward_data(pd),
+            pd.scratchpad_desc(),
+            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, Layout.channelsLast(key.output)),
+            new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, weights),
+            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SRC, Layout.channelsLast(key.input)));
+    return new Made(compiled, weights);
+  }
+
+  private Made makeWeightGradient(Key key) {
+    var pd =
+        new convolution_backward_weights.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.algorithm.convolution_direct.value,
+            key.inputDesc(),
+            key.anyWeight(),
+            key.outputDesc(),
+            key.strides(),
+            key.dilates(),
+            key.padding(),
+            key.farPadding(),
+            description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
+            OneDnn.attributes(),
+            false);
+    if (Primitives.isReference(pd)) return REFUSED;
+    Layout weights = layouts.of(key.groupedWeight(), pd.diff_weights_desc());
+    Compiled compiled =
+        new Compiled(
+            new convolution_backward_weights(pd),
+            pd.scratchpad_desc(),
+            new Compiled.Argument(dnnl.DNNL_ARG_SRC, Layout.channelsLast(key.input)),
+            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, Layout.channelsLast(key.output)),
+            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, weights));
+    return new Made(compiled, weights);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.gradfn.onednn;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.reorder;
+
+/// Copies from one layout to another of equal dims.
+final class Reorder {
+  private static final Generations<Key, Compiled> MADE = new Generations<>(1024);
+
+  private record Key(Layout from, Layout to) {}
+
+  private Reorder() {}
+
+  static void run(Operand from, Operand to) {
+    MADE.get(new Key(from.layout(), to.layout()), Reorder::make).execute(from, to);
+    from.releaseTemporary();
+  }
+
+  private static Compiled make(Key key) {
+    var pd =
+        new reorder.primitive_desc(
+            OneDnn.ENGINE,
+            key.from.desc(),
+            OneDnn.ENGINE,
+            key.to.desc(),
+            OneDnn.attributes(),
+            false);
+    return new Compiled(
+        new reorder(pd),
+        pd.scratchpad_desc(),
+        new Compiled.Argument(dnnl.DNNL_ARG_FROM, key.from),
+        new Compiled.Argument(dnnl.DNNL_ARG_TO, key.to));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.gradfn.bench;
+
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Backends;
+import dev.gradfn.core.Device;
+import dev.gradfn.nn.Args;
+import dev.gradfn.trace.Outputs;
+import dev.gradfn.yolov5.DetectionModel;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// YOLOv5 in training mode, batch norm on the batch's statistics: forward, the sum of the heads,
+/// backward into all parameters. The peer is `LibtorchTrainingStep`.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
+public class TrainingStep {
+  @Param({"yolov5n", "yolov5s"})
+  String model;
+
+  @Param({"640"})
+  int size;
+
+  @Param({"1"})
+  int batch;
+
+  /// Kernel sets in order of preference.
+  @Param({"java"})
+  String backend;
+
+  private DetectionModel network;
+  private Tensor image;
+  private Tensor retained;
+
+  @Setup
+  public void build() {
+    Backends.use(backend, Device.CPU);
+    Subject subject = new Subject(model, size, batch);
+    network = subject.network();
+    network.train();
+    image = subject.image();
+  }
+
+  @Benchmark
+  public Tensor step() {
+    Tensor loss = loss();
+    loss.backward();
+    network.zeroGrad();
+    return loss;
+  }
+
+  /// Backward alone, through a graph that is kept.
+  @Benchmark
+  public Tensor backward() {
+    if (retained == null) retained = loss();
+    retained.backward(null, Autograd.Options.DEFAULT.withRetainGraph(true));
+    network.zeroGrad();
+    return retained;
+  }
+
+  private Tensor loss() {
+    Tensor loss = null;
+    for (Tensor head : Outputs.flatten(network.callAll(Args.of(image))).values()) {
+      loss = loss == null ? head.sum() : loss.add(head.sum());
+    }
+    return loss;
+  }
+}
