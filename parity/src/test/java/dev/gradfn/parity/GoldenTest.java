@@ -39,7 +39,7 @@ class GoldenTest {
     assertEquals(626, run.passed("files"));
     assertEquals(556, run.passed("printing"));
     assertPassed(167, run, "engine");
-    assertPassed(68, run, "hooks");
+    assertPassed(69, run, "hooks");
     assertPassed(368, run, "errors");
     assertPassed(343, run, "random");
     assertPassed(3431, run, "ops");

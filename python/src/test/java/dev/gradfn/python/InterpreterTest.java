@@ -1,6 +1,7 @@
 package dev.gradfn.python;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -140,5 +141,19 @@ class InterpreterTest {
     assertTrue(fails(1, "open('src/new', 'w')").contains("Error"));
     ERR.reset();
     assertTrue(fails(1, "import os; os.execv('/bin/true', ['true'])").contains("Error"));
+  }
+
+  @Test
+  void what_may_be_written_is_below_the_writable_folders_alone() throws Exception {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.createSymbolicLink(open.resolve("link"), outside);
+    Sandbox sandbox = new Sandbox(List.of(), List.of(open));
+    assertEquals(open.resolve("new.pt"), sandbox.requireWritable(open.resolve("new.pt")));
+    for (Path path : List.of(outside.resolve("a"), open.resolve("../b"), open.resolve("link/c"))) {
+      SecurityException e =
+          assertThrows(SecurityException.class, () -> sandbox.requireWritable(path));
+      assertTrue(e.getMessage().contains("programs may not write files; allow it with --allow"));
+    }
   }
 }
