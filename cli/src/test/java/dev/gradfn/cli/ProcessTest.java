@@ -79,7 +79,7 @@ class ProcessTest {
     Process process = gradfn(light, "trace", "--device", "cuda", "--size", "64").start();
     assertEquals(GradFn.WRONG_INPUT, exitCode(process));
     assertEquals(
-        "gradfn: backend \"nd4j\" is not on the class path, expected one of [java]\n",
+        "gradfn: backend \"nd4j\" is not on the class path, expected one of [java, onednn]\n",
         Files.readString(errors()));
   }
 
