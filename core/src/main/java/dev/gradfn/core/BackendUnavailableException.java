@@ -7,4 +7,12 @@ public final class BackendUnavailableException extends RuntimeException {
   public BackendUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /// What lies at the bottom of `e`, in one line: a library fails to load behind many wrappers.
+  public static String rootCause(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) cause = cause.getCause();
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause.getClass().getSimpleName() + ": " + message;
+  }
 }

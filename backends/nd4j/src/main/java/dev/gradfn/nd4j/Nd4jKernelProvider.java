@@ -69,15 +69,9 @@ public final class Nd4jKernelProvider implements KernelProvider {
     try {
       Nd4jStart.ensure();
     } catch (RuntimeException | LinkageError e) {
-      throw unavailable("ND4J does not start (" + rootCause(e) + "); " + remedy, e);
+      throw unavailable(
+          "ND4J does not start (" + BackendUnavailableException.rootCause(e) + "); " + remedy, e);
     }
-  }
-
-  private static String rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) cause = cause.getCause();
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
   }
 
   private static BackendUnavailableException unavailable(String what, Throwable cause) {

@@ -9,35 +9,34 @@ final class Alike {
 
   /// @return false, and nothing is done, if there is no order for all of them
   static boolean run(Compiled compiled, NdArray out, NdArray... inputs) {
+    return runWithNumber(compiled, null, out, inputs);
+  }
+
+  /// [#run] with one number more, the same for all elements; null for none.
+  static boolean runWithNumber(Compiled compiled, Operand number, NdArray out, NdArray... inputs) {
     boolean channelsLast = prefersChannelsLast(inputs) && Operands.takesChannelsLast(out);
     if (!channelsLast && !areContiguous(out, inputs)) return false;
-    return run(compiled, channelsLast, null, out, inputs);
+    runIn(channelsLast, compiled, number, out, inputs);
+    return true;
   }
 
-  /// [#run] with one number more, the same for all elements.
-  static boolean runWithNumber(Compiled compiled, Operand number, NdArray out, NdArray x) {
-    boolean channelsLast = prefersChannelsLast(x) && Operands.takesChannelsLast(out);
-    if (!channelsLast && !areContiguous(out, x)) return false;
-    return run(compiled, channelsLast, number, out, x);
-  }
-
-  /// [#run] with the channels innermost.
+  /// [#run] with the channels innermost, and one number more for each.
   static boolean runPerChannel(Compiled compiled, Operand perChannel, NdArray out, NdArray x) {
-    return Operands.takesChannelsLast(out) && run(compiled, true, perChannel, out, x);
+    if (!Operands.takesChannelsLast(out)) return false;
+    runIn(true, compiled, perChannel, out, x);
+    return true;
   }
 
-  private static boolean run(
-      Compiled compiled, boolean channelsLast, Operand last, NdArray out, NdArray... inputs) {
+  private static void runIn(
+      boolean channelsLast, Compiled compiled, Operand last, NdArray out, NdArray... inputs) {
     Operand[] operands = new Operand[inputs.length + (last == null ? 1 : 2)];
     for (int i = 0; i < inputs.length; i++) {
       operands[i] = channelsLast ? Operands.channelsLast(inputs[i]) : Operands.flat(inputs[i]);
-      if (operands[i] == null) return false;
     }
     if (last != null) operands[inputs.length] = last;
     operands[operands.length - 1] =
         channelsLast ? Operands.channelsLastOutput(out) : Operands.flatOutput(out);
     compiled.run(operands);
-    return true;
   }
 
   private static boolean prefersChannelsLast(NdArray... inputs) {

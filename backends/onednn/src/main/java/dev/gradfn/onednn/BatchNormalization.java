@@ -3,6 +3,7 @@ package dev.gradfn.onednn;
 import dev.gradfn.core.Access;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
+import java.util.Arrays;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -28,9 +29,15 @@ final class BatchNormalization {
     }
   }
 
-  private final Primitives<Key> forward = new Primitives<>(BatchNormalization::makeForward);
-  private final BatchStatistics statistics = new BatchStatistics();
-  private final Primitives<Key> backward = new Primitives<>(BatchNormalization::makeBackward);
+  private final Primitives<Key, Compiled> forward =
+      new Primitives<>(BatchNormalization::makeForward);
+  private final Primitives<Key, Compiled> backward =
+      new Primitives<>(BatchNormalization::makeBackward);
+  private final BatchStatistics statistics;
+
+  BatchNormalization(Products products) {
+    this.statistics = new BatchStatistics(products);
+  }
 
   boolean forward(
       boolean training,
@@ -100,7 +107,6 @@ final class BatchNormalization {
     if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
     Operand gradient = Operands.channelsLast(gradOutput);
-    if (source == null || gradient == null) return false;
     compiled.run(
         source,
         gradient,
@@ -134,7 +140,7 @@ final class BatchNormalization {
 
   private static Compiled makeForward(Key key) {
     var pd = description(key, dnnl.prop_kind.forward_inference.value);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     var arguments =
         new Compiled.Argument[] {
           new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.data()),
@@ -144,7 +150,7 @@ final class BatchNormalization {
           new Compiled.Argument(dnnl.DNNL_ARG_SCALE, key.vector()),
           new Compiled.Argument(dnnl.DNNL_ARG_SHIFT, key.vector())
         };
-    if (!key.affine) arguments = java.util.Arrays.copyOf(arguments, 4);
+    if (!key.affine) arguments = Arrays.copyOf(arguments, 4);
     return new Compiled(new batch_normalization_forward(pd), pd.scratchpad_desc(), arguments);
   }
 
@@ -161,7 +167,7 @@ final class BatchNormalization {
             description(key, dnnl.prop_kind.forward_training.value),
             OneDnn.attributes(),
             false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new batch_normalization_backward(pd),
         pd.scratchpad_desc(),

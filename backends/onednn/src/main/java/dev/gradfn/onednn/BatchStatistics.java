@@ -1,10 +1,8 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Dims;
-import java.util.Arrays;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -33,8 +31,12 @@ final class BatchStatistics {
     }
   }
 
-  private final Primitives<Key> sums = new Primitives<>(BatchStatistics::makeSums);
-  private final Primitives<Key> squares = new Primitives<>(BatchStatistics::makeSquares);
+  private final Products products;
+  private final Primitives<Key, Compiled> squares = new Primitives<>(BatchStatistics::makeSquares);
+
+  BatchStatistics(Products products) {
+    this.products = products;
+  }
 
   record Result(float[] mean, float[] variance) {}
 
@@ -42,20 +44,18 @@ final class BatchStatistics {
   Result of(Operand x, long rows, long channels) {
     long length = runLength(rows);
     Key key = new Key(rows / length, length, channels);
-    Compiled sum = sums.find(key);
+    Compiled sum = products.of(key.ones(), key.matrix(), key.sums());
     Compiled square = squares.find(key);
     if (sum == null || square == null) return null;
-    Operand ones = ones(key);
     Operand deviations = Operand.temporary(key.all());
     try {
-      float[] mean = average(sum, key, ones, x);
+      float[] mean = average(sum, key, x);
       Block means = Block.allocate(Layout.flat(channels));
       means.load(mean);
       square.execute(x, Operand.of(means), deviations);
       means.release();
-      return new Result(mean, average(sum, key, ones, deviations));
+      return new Result(mean, average(sum, key, deviations));
     } finally {
-      ones.releaseTemporary();
       deviations.releaseTemporary();
     }
   }
@@ -68,20 +68,12 @@ final class BatchStatistics {
     return rows;
   }
 
-  private static Operand ones(Key key) {
-    float[] values = new float[Math.toIntExact(key.runs * key.rows)];
-    Arrays.fill(values, 1);
-    Block block = Block.allocate(Layout.flat(values.length));
-    block.load(values);
-    return new Operand(key.ones(), block.address(), block, true);
-  }
-
-  private static float[] average(Compiled sum, Key key, Operand ones, Operand x) {
+  private static float[] average(Compiled sum, Key key, Operand x) {
     int channels = Math.toIntExact(key.channels);
     Block block = Block.allocate(Layout.flat(key.runs * channels));
     float[] runs = new float[Math.toIntExact(key.runs * channels)];
     try {
-      sum.execute(ones, x, Operand.of(block));
+      sum.execute(Ones.of(key.ones()), x, Operand.of(block));
       block.store(runs);
     } finally {
       block.release();
@@ -91,24 +83,6 @@ final class BatchStatistics {
     float[] average = new float[channels];
     for (int c = 0; c < channels; c++) average[c] = (float) (totals[c] / (key.runs * key.rows));
     return average;
-  }
-
-  private static Compiled makeSums(Key key) {
-    var pd =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE,
-            key.ones().desc(),
-            key.matrix().desc(),
-            key.sums().desc(),
-            OneDnn.attributes(),
-            false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
-    return new Compiled(
-        new matmul(pd),
-        pd.scratchpad_desc(),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.ones()),
-        new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, key.matrix()),
-        new Compiled.Argument(dnnl.DNNL_ARG_DST, key.sums()));
   }
 
   /// `(x − mean)²`.
@@ -127,7 +101,7 @@ final class BatchStatistics {
             key.all().desc(),
             attributes,
             false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new binary(pd),
         pd.scratchpad_desc(),

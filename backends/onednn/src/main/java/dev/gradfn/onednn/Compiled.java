@@ -11,9 +11,6 @@ import org.bytedeco.javacpp.Pointer;
 
 /// A primitive, ready to run on any memory of the layouts that it was made for. Thread safe.
 final class Compiled {
-  /// Stands for a call that oneDNN does not take, or only in its slow reference code.
-  static final Compiled REFUSED = new Compiled(null, null, new Argument[0]);
-
   /// One of the primitive's arguments: its number in oneDNN, and its layout.
   record Argument(int number, memory.desc desc) {
     Argument(int number, Layout layout) {

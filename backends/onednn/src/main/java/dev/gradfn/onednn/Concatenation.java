@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.memory_desc_vector;
 final class Concatenation {
   private record Key(List<Dims> inputs, int dim, Dims output) {}
 
-  private final Primitives<Key> made = new Primitives<>(Concatenation::make);
+  private final Primitives<Key, Compiled> made = new Primitives<>(Concatenation::make);
 
   boolean concat(NdArray[] inputs, int dim, NdArray out) {
     if (!Operands.areUsable(inputs) || !Operands.areUsable(out)) return false;
@@ -30,7 +30,6 @@ final class Concatenation {
     Operand[] operands = new Operand[inputs.length + 1];
     for (int i = 0; i < inputs.length; i++) {
       operands[i] = Operands.channelsLast(inputs[i]);
-      if (operands[i] == null) return false;
     }
     operands[inputs.length] = Operands.channelsLastOutput(out);
     compiled.run(operands);

@@ -1,5 +1,6 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.Access;
 import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
@@ -15,29 +16,15 @@ import org.bytedeco.dnnl.memory;
 final class Convolutions {
   private record Key(
       ConvolutionGeometry geometry, Dims input, Dims weight, Dims output, Part part) {
-    long[] strides() {
-      return geometry.stride().toArray();
-    }
-
-    /// oneDNN counts the gaps.
-    long[] dilates() {
-      return geometry.dilation().map(d -> d - 1).toArray();
-    }
-
-    long[] padding() {
-      return geometry.padding().toArray();
-    }
-
-    /// What is missing on the far side: more than [#padding] when the last windows need it, less
-    /// when input at the end is not used.
-    long[] farPadding() {
-      long[] far = padding();
-      for (int i = 0; i < far.length; i++) {
-        long reach = geometry.dilation().get(i) * (weight.get(i + 2) - 1) + 1;
-        long last = (output.get(i + 2) - 1) * geometry.stride().get(i) + reach;
-        far[i] = last - input.get(i + 2) - far[i];
-      }
-      return far;
+    Steps steps() {
+      int rank = input.rank();
+      return new Steps(
+          weight.slice(2, rank),
+          geometry.stride(),
+          geometry.padding(),
+          geometry.dilation(),
+          input.slice(2, rank),
+          output.slice(2, rank));
     }
 
     /// With groups, oneDNN has them as a dimension of their own.
@@ -71,9 +58,7 @@ final class Convolutions {
   /// A primitive and the order of its weights.
   private record Made(Compiled compiled, Layout weights) {}
 
-  private static final Made REFUSED = new Made(Compiled.REFUSED, null);
-
-  private final Generations<Key, Made> made = new Generations<>(512);
+  private final Primitives<Key, Made> made = new Primitives<>(this::make);
   private final WeightLayouts layouts = new WeightLayouts();
 
   boolean forward(ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
@@ -81,10 +66,10 @@ final class Convolutions {
     if (bias != null && !bias.isContiguous()) return false;
     Part part = bias == null ? Part.FORWARD : Part.FORWARD_WITH_BIAS;
     Made found = find(g, input.shape(), weight.shape(), out.shape(), part);
-    if (found == REFUSED || !Operands.takesChannelsLast(out)) return false;
+    if (found == null || !Operands.takesChannelsLast(out)) return false;
     Operand source = Operands.channelsLast(input);
     Operand weights = Operands.weights(weight, found.weights);
-    if (source == null || weights == null) return false;
+    if (weights == null) return false;
     if (bias == null) {
       found.compiled.run(source, weights, Operands.channelsLastOutput(out));
     } else {
@@ -99,10 +84,10 @@ final class Convolutions {
     if (!takes(g, gradInput, weight, gradOutput)) return false;
     Made found =
         find(g, gradInput.shape(), weight.shape(), gradOutput.shape(), Part.INPUT_GRADIENT);
-    if (found == REFUSED || !Operands.takesChannelsLast(gradInput)) return false;
+    if (found == null || !Operands.takesChannelsLast(gradInput)) return false;
     Operand source = Operands.channelsLast(gradOutput);
     Operand weights = Operands.weights(weight, found.weights);
-    if (source == null || weights == null) return false;
+    if (weights == null) return false;
     found.compiled.run(source, weights, Operands.channelsLastOutput(gradInput));
     return true;
   }
@@ -112,11 +97,10 @@ final class Convolutions {
     if (!takes(g, input, gradWeight, gradOutput) || !Operands.isWhole(gradWeight)) return false;
     Made found =
         find(g, input.shape(), gradWeight.shape(), gradOutput.shape(), Part.WEIGHT_GRADIENT);
-    if (found == REFUSED) return false;
+    if (found == null) return false;
     Operand source = Operands.channelsLast(input);
     Operand gradient = Operands.channelsLast(gradOutput);
-    if (source == null || gradient == null) return false;
-    Block target = gradWeight.storage().form(found.weights, dev.gradfn.core.Access.OVERWRITE);
+    Block target = gradWeight.storage().form(found.weights, Access.OVERWRITE);
     found.compiled.run(source, gradient, Operand.of(target));
     return true;
   }
@@ -128,26 +112,22 @@ final class Convolutions {
   }
 
   private Made find(ConvolutionGeometry g, Dims input, Dims weight, Dims output, Part part) {
-    return made.get(new Key(g, input, weight, output, part), this::make);
+    return made.find(new Key(g, input, weight, output, part));
   }
 
   private Made make(Key key) {
-    try {
-      return switch (key.part) {
-        case FORWARD -> makeForward(key, false);
-        case FORWARD_WITH_BIAS -> makeForward(key, true);
-        case INPUT_GRADIENT -> makeInputGradient(key);
-        case WEIGHT_GRADIENT -> makeWeightGradient(key);
-      };
-    } catch (RuntimeException unknown) {
-      return REFUSED;
-    }
+    return switch (key.part) {
+      case FORWARD -> makeForward(key, false);
+      case FORWARD_WITH_BIAS -> makeForward(key, true);
+      case INPUT_GRADIENT -> makeInputGradient(key);
+      case WEIGHT_GRADIENT -> makeWeightGradient(key);
+    };
   }
 
   private Made makeForward(Key key, boolean biased) {
     memory.desc bias = biased ? Layout.flat(key.weight.get(0)).desc() : new memory.desc();
     var pd = description(key, dnnl.prop_kind.forward_inference.value, bias);
-    if (Primitives.isReference(pd)) return REFUSED;
+    if (Primitives.isReference(pd)) return null;
     Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
     var source = new Compiled.Argument(dnnl.DNNL_ARG_SRC, Layout.channelsLast(key.input));
     var weight = new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, weights);
@@ -168,6 +148,7 @@ final class Convolutions {
 
   private static convolution_forward.primitive_desc description(
       Key key, int kind, memory.desc bias) {
+    Steps steps = key.steps();
     return new convolution_forward.primitive_desc(
         OneDnn.ENGINE,
         kind,
@@ -176,15 +157,16 @@ final class Convolutions {
         key.anyWeight(),
         bias,
         key.outputDesc(),
-        key.strides(),
-        key.dilates(),
-        key.padding(),
-        key.farPadding(),
+        steps.strides(),
+        steps.gaps(),
+        steps.nearPadding(),
+        steps.farPadding(),
         OneDnn.attributes(),
         false);
   }
 
   private Made makeInputGradient(Key key) {
+    Steps steps = key.steps();
     var pd =
         new convolution_backward_data.primitive_desc(
             OneDnn.ENGINE,
@@ -192,14 +174,14 @@ final class Convolutions {
             key.inputDesc(),
             key.anyWeight(),
             key.outputDesc(),
-            key.strides(),
-            key.dilates(),
-            key.padding(),
-            key.farPadding(),
+            steps.strides(),
+            steps.gaps(),
+            steps.nearPadding(),
+            steps.farPadding(),
             description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
             OneDnn.attributes(),
             false);
-    if (Primitives.isReference(pd)) return REFUSED;
+    if (Primitives.isReference(pd)) return null;
     Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
     Compiled compiled =
         new Compiled(
@@ -212,6 +194,7 @@ final class Convolutions {
   }
 
   private Made makeWeightGradient(Key key) {
+    Steps steps = key.steps();
     var pd =
         new convolution_backward_weights.primitive_desc(
             OneDnn.ENGINE,
@@ -219,14 +202,14 @@ final class Convolutions {
             key.inputDesc(),
             key.anyWeight(),
             key.outputDesc(),
-            key.strides(),
-            key.dilates(),
-            key.padding(),
-            key.farPadding(),
+            steps.strides(),
+            steps.gaps(),
+            steps.nearPadding(),
+            steps.farPadding(),
             description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
             OneDnn.attributes(),
             false);
-    if (Primitives.isReference(pd)) return REFUSED;
+    if (Primitives.isReference(pd)) return null;
     Layout weights = layouts.of(key.groupedWeight(), pd.diff_weights_desc());
     Compiled compiled =
         new Compiled(

@@ -46,9 +46,11 @@ final class Elementwise {
 
   private record BinaryKey(dnnl.algorithm algorithm, Dims rows, Dims other) {}
 
-  private final Primitives<UnaryKey> unary = new Primitives<>(Elementwise::makeUnary);
-  private final Primitives<UnaryKey> gradients = new Primitives<>(Elementwise::makeGradient);
-  private final Primitives<BinaryKey> binaries = new Primitives<>(Elementwise::makeBinary);
+  private final Primitives<UnaryKey, Compiled> unary = new Primitives<>(Elementwise::makeUnary);
+  private final Primitives<UnaryKey, Compiled> gradients =
+      new Primitives<>(Elementwise::makeGradient);
+  private final Primitives<BinaryKey, Compiled> binaries =
+      new Primitives<>(Elementwise::makeBinary);
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
     Function function = UNARY.get(f.name());
@@ -98,7 +100,7 @@ final class Elementwise {
   private static Compiled makeUnary(UnaryKey key) {
     memory.desc line = Layout.flat(key.numel).desc();
     var pd = forward(key, line);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new eltwise_forward(pd),
         pd.scratchpad_desc(),
@@ -133,7 +135,7 @@ final class Elementwise {
             forward(key, line),
             OneDnn.attributes(),
             false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new eltwise_backward(pd),
         pd.scratchpad_desc(),
@@ -148,7 +150,7 @@ final class Elementwise {
     var pd =
         new binary.primitive_desc(
             OneDnn.ENGINE, key.algorithm, rows, other, rows, OneDnn.attributes(), false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new binary(pd),
         pd.scratchpad_desc(),

@@ -31,8 +31,4 @@ final class Generations<K, V> {
     old = young;
     young = new ConcurrentHashMap<>();
   }
-
-  int size() {
-    return young.size() + old.size();
-  }
 }

@@ -14,32 +14,14 @@ import org.bytedeco.dnnl.pooling_forward;
 /// indices, which are worked out only if somebody looks at them.
 final class MaxPooling {
   record Key(PoolGeometry geometry, Dims input, Dims output) {
-    long[] kernel() {
-      return geometry.kernel().toArray();
-    }
-
-    long[] strides() {
-      return geometry.stride().toArray();
-    }
-
-    /// oneDNN counts the gaps.
-    long[] dilation() {
-      return geometry.dilation().map(d -> d - 1).toArray();
-    }
-
-    long[] padding() {
-      return geometry.padding().toArray();
-    }
-
-    /// What is missing on the far side for the last windows.
-    long[] farPadding() {
-      long[] far = padding();
-      for (int i = 0; i < far.length; i++) {
-        long reach = geometry.dilation().get(i) * (geometry.kernel().get(i) - 1) + 1;
-        long last = (output.get(i + 2) - 1) * geometry.stride().get(i) + reach;
-        far[i] = last - input.get(i + 2) - far[i];
-      }
-      return far;
+    Steps steps() {
+      return new Steps(
+          geometry.kernel(),
+          geometry.stride(),
+          geometry.padding(),
+          geometry.dilation(),
+          input.slice(2, 4),
+          output.slice(2, 4));
     }
 
     memory.desc inputDesc() {
@@ -57,23 +39,21 @@ final class MaxPooling {
     this.products = products;
   }
 
-  private final Primitives<Key> backward = new Primitives<>(MaxPooling::makeBackward);
-  private final Generations<Key, Forward> forward = new Generations<>(256);
+  private final Primitives<Key, Compiled> backward = new Primitives<>(MaxPooling::makeBackward);
+  private final Primitives<Key, Forward> forward = new Primitives<>(MaxPooling::makeForward);
 
   /// @param notes layout of what is kept for the backward pass
   private record Forward(Compiled compiled, PoolingNotes.Kind notes) {}
-
-  private static final Forward REFUSED = new Forward(Compiled.REFUSED, null);
 
   boolean forward(PoolGeometry g, NdArray input, NdArray out, NdArray indices) {
     if (!Operands.areUsable(input, out) || input.rank() != 4) return false;
     Block home = Operands.home(input);
     if (home == null || home.order().isFlat()) return false;
     if (!Operands.takesChannelsLast(out) || !Operands.isWhole(indices)) return false;
-    Forward found = forward.get(new Key(g, input.shape(), out.shape()), MaxPooling::makeForward);
-    if (found == REFUSED) return false;
+    Forward found = forward.find(new Key(g, input.shape(), out.shape()));
+    if (found == null) return false;
+    if (mayHoldNan(input)) return false;
     Operand source = Operands.channelsLast(input);
-    if (source == null || mayHoldNan(input)) return false;
     PoolingNotes notes = indices.storage().form(found.notes, Access.OVERWRITE);
     found.compiled.run(source, Operands.channelsLastOutput(out), notes.operand());
     return true;
@@ -107,62 +87,58 @@ final class MaxPooling {
     Compiled compiled = backward.find(notes.key());
     if (compiled == null || !Operands.takesChannelsLast(gradInput)) return false;
     Operand gradient = Operands.channelsLast(gradOutput);
-    if (gradient == null) return false;
     compiled.run(gradient, notes.operand(), Operands.channelsLastOutput(gradInput));
     return true;
   }
 
   private static pooling_forward.primitive_desc description(Key key) {
+    Steps steps = key.steps();
     return new pooling_forward.primitive_desc(
         OneDnn.ENGINE,
         dnnl.prop_kind.forward_training.value,
         dnnl.algorithm.pooling_max.value,
         key.inputDesc(),
         key.outputDesc(),
-        key.strides(),
-        key.kernel(),
-        key.dilation(),
-        key.padding(),
-        key.farPadding(),
+        steps.strides(),
+        steps.sizes(),
+        steps.gaps(),
+        steps.nearPadding(),
+        steps.farPadding(),
         OneDnn.attributes(),
         false);
   }
 
   private static Forward makeForward(Key key) {
-    try {
-      var pd = description(key);
-      if (Primitives.isReference(pd)) return REFUSED;
-      memory.desc notes = new memory.desc(pd.workspace_desc());
-      Compiled compiled =
-          new Compiled(
-              new pooling_forward(pd),
-              pd.scratchpad_desc(),
-              new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.inputDesc()),
-              new Compiled.Argument(dnnl.DNNL_ARG_DST, key.outputDesc()),
-              new Compiled.Argument(dnnl.DNNL_ARG_WORKSPACE, notes));
-      return new Forward(compiled, new PoolingNotes.Kind(key, notes));
-    } catch (RuntimeException unknown) {
-      return REFUSED;
-    }
+    var pd = description(key);
+    if (Primitives.isReference(pd)) return null;
+    memory.desc notes = new memory.desc(pd.workspace_desc());
+    Compiled compiled =
+        new Compiled(
+            new pooling_forward(pd),
+            pd.scratchpad_desc(),
+            new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.inputDesc()),
+            new Compiled.Argument(dnnl.DNNL_ARG_DST, key.outputDesc()),
+            new Compiled.Argument(dnnl.DNNL_ARG_WORKSPACE, notes));
+    return new Forward(compiled, new PoolingNotes.Kind(key, notes));
   }
 
   private static Compiled makeBackward(Key key) {
-    var hint = description(key);
+    Steps steps = key.steps();
     var pd =
         new pooling_backward.primitive_desc(
             OneDnn.ENGINE,
             dnnl.algorithm.pooling_max.value,
             key.inputDesc(),
             key.outputDesc(),
-            key.strides(),
-            key.kernel(),
-            key.dilation(),
-            key.padding(),
-            key.farPadding(),
-            hint,
+            steps.strides(),
+            steps.sizes(),
+            steps.gaps(),
+            steps.nearPadding(),
+            steps.farPadding(),
+            description(key),
             OneDnn.attributes(),
             false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new pooling_backward(pd),
         pd.scratchpad_desc(),

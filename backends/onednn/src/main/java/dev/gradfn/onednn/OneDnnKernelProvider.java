@@ -22,18 +22,11 @@ public final class OneDnnKernelProvider implements KernelProvider {
     } catch (RuntimeException | LinkageError e) {
       throw unavailable(
           "its native library does not load ("
-              + rootCause(e)
+              + BackendUnavailableException.rootCause(e)
               + "); build with the native libraries of this platform, or use --backend java",
           e);
     }
     return new OneDnnKernels();
-  }
-
-  private static String rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) cause = cause.getCause();
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
   }
 
   private static BackendUnavailableException unavailable(String what, Throwable cause) {

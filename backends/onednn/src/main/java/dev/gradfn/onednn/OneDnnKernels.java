@@ -16,10 +16,10 @@ import dev.gradfn.core.UnaryFunction;
 final class OneDnnKernels implements Kernels {
   private final Convolutions convolutions = new Convolutions();
   private final Elementwise elementwise = new Elementwise();
-  private final BatchNormalization normalization = new BatchNormalization();
   private final Concatenation concatenation = new Concatenation();
   private final Resampling resampling = new Resampling();
   private final Products products = new Products();
+  private final BatchNormalization normalization = new BatchNormalization(products);
   private final MaxPooling pooling = new MaxPooling(products);
 
   @Override

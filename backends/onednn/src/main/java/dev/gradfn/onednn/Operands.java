@@ -30,7 +30,12 @@ final class Operands {
 
   /// Whether the array is all of its storage, in row-major order.
   static boolean isWhole(NdArray array) {
-    return array.isContiguous() && array.offset() == 0 && array.numel() == array.storage().size();
+    return array.isContiguous() && covers(array);
+  }
+
+  /// Whether the array has as many elements as its storage.
+  private static boolean covers(NdArray array) {
+    return array.offset() == 0 && array.numel() == array.storage().size();
   }
 
   private static boolean isChannelsLast(NdArray array) {
@@ -82,22 +87,26 @@ final class Operands {
   static Operand channelsLastOutput(NdArray array) {
     Layout wanted = Layout.channelsLast(array.shape());
     if (isWhole(array)) return Operand.of(array.storage().form(wanted, Access.OVERWRITE));
-    boolean whole = array.offset() == 0 && array.numel() == array.storage().size();
-    return whole && isChannelsLast(array) ? flatOutput(array).as(wanted) : null;
+    return covers(array) && isChannelsLast(array) ? flatOutput(array).as(wanted) : null;
   }
 
   /// Whether [#channelsLastOutput] will give an answer.
   static boolean takesChannelsLast(NdArray array) {
-    boolean whole = array.offset() == 0 && array.numel() == array.storage().size();
-    return whole && (array.isContiguous() || isChannelsLast(array));
+    return covers(array) && (array.isContiguous() || isChannelsLast(array));
   }
 
   /// An input by its own strides, in the storage's order. Null for an expanded one.
   static Operand strided(NdArray array) {
-    for (int i = 0; i < array.rank(); i++) {
-      if (array.strides().get(i) == 0 && array.shape().get(i) > 1) return null;
-    }
+    if (isExpanded(array)) return null;
     return flat(array).as(Layout.strided(array.shape(), array.strides()));
+  }
+
+  /// Whether elements share memory.
+  static boolean isExpanded(NdArray array) {
+    for (int i = 0; i < array.rank(); i++) {
+      if (array.strides().get(i) == 0 && array.shape().get(i) > 1) return true;
+    }
+    return false;
   }
 
   /// The storage's own order, from the array's first element on.
@@ -107,8 +116,7 @@ final class Operands {
 
   /// [#flat] for an output that will be written whole.
   static Operand flatOutput(NdArray array) {
-    boolean whole = array.offset() == 0 && array.numel() == array.storage().size();
-    return flat(array, whole ? Access.OVERWRITE : Access.UPDATE);
+    return flat(array, covers(array) ? Access.OVERWRITE : Access.UPDATE);
   }
 
   private static Operand flat(NdArray array, Access access) {

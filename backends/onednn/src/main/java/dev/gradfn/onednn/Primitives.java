@@ -1,32 +1,35 @@
 package dev.gradfn.onednn;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.dnnl.primitive_desc_base;
 
-/// The primitives made so far, by what they compute on which shapes.
-final class Primitives<K> {
+/// What was made for calls so far, by what they compute on which shapes.
+///
+/// @param <V> [Compiled], or a record of it and what else a call needs
+final class Primitives<K, V> {
   private static final int CAPACITY = 512;
 
-  private final Generations<K, Compiled> made = new Generations<>(CAPACITY);
-  private final Function<K, Compiled> maker;
+  private final Generations<K, Optional<V>> made = new Generations<>(CAPACITY);
+  private final Function<K, V> maker;
 
-  /// @param maker may throw what oneDNN throws for a call that it does not know
-  Primitives(Function<K, Compiled> maker) {
+  /// @param maker gives null to refuse a call; may throw what oneDNN throws for one that it does
+  ///   not know
+  Primitives(Function<K, V> maker) {
     this.maker = maker;
   }
 
   /// Null if oneDNN does not take the call.
-  Compiled find(K key) {
-    Compiled compiled = made.get(key, this::make);
-    return compiled == Compiled.REFUSED ? null : compiled;
+  V find(K key) {
+    return made.get(key, this::make).orElse(null);
   }
 
-  private Compiled make(K key) {
+  private Optional<V> make(K key) {
     try {
-      return maker.apply(key);
+      return Optional.ofNullable(maker.apply(key));
     } catch (RuntimeException unknown) {
       // "could not create a primitive descriptor": oneDNN gives no other reason.
-      return Compiled.REFUSED;
+      return Optional.empty();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.gradfn.onednn;
 
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
-import java.util.Arrays;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 
@@ -13,20 +12,26 @@ final class Products {
 
   private record Key(Layout x, Layout y, Layout out) {}
 
-  private final Primitives<Key> made = new Primitives<>(Products::make);
+  private final Primitives<Key, Compiled> made = new Primitives<>(Products::make);
 
   boolean multiply(NdArray x, NdArray y, NdArray out) {
     if (!Operands.areUsable(x, y, out) || !out.isContiguous()) return false;
     if (out.numel() * x.shape().get(x.rank() - 1) < WORTHWHILE) return false;
     if (!isMatrix(x) || !isMatrix(y)) return false;
-    Operand left = Operands.strided(x);
-    Operand right = Operands.strided(y);
-    if (left == null || right == null) return false;
-    Layout result = Layout.contiguous(out.shape());
-    Compiled compiled = made.find(new Key(left.layout(), right.layout(), result));
+    if (Operands.isExpanded(x) || Operands.isExpanded(y)) return false;
+    Compiled compiled =
+        of(
+            Layout.strided(x.shape(), x.strides()),
+            Layout.strided(y.shape(), y.strides()),
+            Layout.contiguous(out.shape()));
     if (compiled == null) return false;
-    compiled.run(left, right, Operands.flatOutput(out));
+    compiled.run(Operands.strided(x), Operands.strided(y), Operands.flatOutput(out));
     return true;
+  }
+
+  /// The product of two layouts, or null if oneDNN does not take it.
+  Compiled of(Layout x, Layout y, Layout out) {
+    return made.find(new Key(x, y, out));
   }
 
   /// Rows or columns dense: oneDNN takes others in its reference code only.
@@ -49,15 +54,9 @@ final class Products {
     Layout row = Layout.contiguous(Dims.of(1, rows));
     Layout matrix = Layout.contiguous(Dims.of(rows, channels));
     Layout result = Layout.contiguous(Dims.of(1, channels));
-    Compiled compiled = made.find(new Key(row, matrix, result));
-    Operand source = compiled == null ? null : Operands.channelsLast(x);
-    if (source == null) return false;
-    float[] ones = new float[Math.toIntExact(rows)];
-    Arrays.fill(ones, 1);
-    Block block = Block.allocate(Layout.flat(rows));
-    block.load(ones);
-    Operand left = new Operand(row, block.address(), block, true);
-    compiled.run(left, source, Operands.flatOutput(out));
+    Compiled compiled = of(row, matrix, result);
+    if (compiled == null) return false;
+    compiled.run(Ones.of(row), Operands.channelsLast(x), Operands.flatOutput(out));
     return true;
   }
 
@@ -65,7 +64,7 @@ final class Products {
     var pd =
         new matmul.primitive_desc(
             OneDnn.ENGINE, key.x.desc(), key.y.desc(), key.out.desc(), OneDnn.attributes(), false);
-    if (Primitives.isReference(pd)) return Compiled.REFUSED;
+    if (Primitives.isReference(pd)) return null;
     return new Compiled(
         new matmul(pd),
         pd.scratchpad_desc(),

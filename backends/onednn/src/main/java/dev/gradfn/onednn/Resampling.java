@@ -21,8 +21,8 @@ final class Resampling {
     }
   }
 
-  private final Primitives<Key> forward = new Primitives<>(Resampling::makeForward);
-  private final Primitives<Key> backward = new Primitives<>(Resampling::makeBackward);
+  private final Primitives<Key, Compiled> forward = new Primitives<>(Resampling::makeForward);
+  private final Primitives<Key, Compiled> backward = new Primitives<>(Resampling::makeBackward);
 
   boolean upsample(NdArray input, double[] scales, NdArray out) {
     return takes(input, scales, input, out)
@@ -50,9 +50,7 @@ final class Resampling {
 
   private static boolean run(Compiled compiled, NdArray from, NdArray to) {
     if (compiled == null || !Operands.takesChannelsLast(to)) return false;
-    Operand source = Operands.channelsLast(from);
-    if (source == null) return false;
-    compiled.run(source, Operands.channelsLastOutput(to));
+    compiled.run(Operands.channelsLast(from), Operands.channelsLastOutput(to));
     return true;
   }
 
