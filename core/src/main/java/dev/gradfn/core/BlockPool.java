@@ -45,8 +45,7 @@ public final class BlockPool {
   private static long collections;
 
   /// The least that must be lent before the pool thinks of collecting.
-  private static long smallestLimit =
-      Math.max(1, Long.getLong("gradfn.nativeLimit", 256)) << 20;
+  private static long smallestLimit = Math.max(1, Long.getLong("gradfn.nativeLimit", 256)) << 20;
 
   private static long softLimit = smallestLimit;
 
