@@ -56,7 +56,7 @@ final class Convolutions {
   }
 
   /// A primitive and the order of its weights.
-  private record Made(Compiled compiled, Layout weights) {}
+  private record Made(Compiled compiled, Layout weights) implements Primitives.Made {}
 
   private final Primitives<Key, Made> made = new Primitives<>(this::make);
   private final WeightLayouts layouts = new WeightLayouts();
