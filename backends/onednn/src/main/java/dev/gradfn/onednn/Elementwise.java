@@ -1,7 +1,9 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.Access;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.NativeLoops;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
 import java.util.Map;
@@ -11,8 +13,12 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
-/// Pointwise functions that oneDNN knows, of arrays that lie in native memory already: for those in
-/// Java arrays our own loops are as fast as moving them.
+/// Pointwise functions of arrays that lie in native memory already: for those in Java arrays our
+/// own loops are as fast as moving them.
+///
+/// oneDNN computes what it computes as PyTorch does; the table is short, because most of its
+/// activations pass a nan over (relu, clip, hardsigmoid, on AVX2 even exp) or are coarse (log, elu,
+/// softplus, mish, gelu). All others run in our own loops, where the data is.
 final class Elementwise {
   /// A function with its parameters, as oneDNN writes it.
   private record Function(dnnl.algorithm algorithm, float alpha, float beta) {
@@ -25,7 +31,6 @@ final class Elementwise {
       Map.ofEntries(
           Map.entry("silu", new Function(dnnl.algorithm.eltwise_swish, 1, 0)),
           Map.entry("sigmoid", new Function(dnnl.algorithm.eltwise_logistic)),
-          Map.entry("exp", new Function(dnnl.algorithm.eltwise_exp)),
           Map.entry("tanh", new Function(dnnl.algorithm.eltwise_tanh)),
           Map.entry("neg", new Function(dnnl.algorithm.eltwise_linear, -1, 0)),
           Map.entry("abs", new Function(dnnl.algorithm.eltwise_abs)),
@@ -53,36 +58,59 @@ final class Elementwise {
       new Primitives<>(Elementwise::makeBinary);
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
+    if (Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
     Function function = UNARY.get(f.name());
-    if (function == null || Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
-    Compiled compiled = unary.find(new UnaryKey(function, x.numel()));
-    return compiled != null && Alike.run(compiled, out, x);
+    Compiled compiled = function == null ? null : unary.find(new UnaryKey(function, x.numel()));
+    return Alike.run(compiled != null ? compiled::execute : ownLoop(f), out, x);
+  }
+
+  private static Alike.Work ownLoop(UnaryFunction f) {
+    return operands -> NativeLoops.map(f, operands[0].memory(), operands[1].memory());
   }
 
   boolean zip(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     if (Operands.home(x) == null && Operands.home(y) == null) return false;
-    Function gradient = GRADIENTS.get(f.name());
+    if (!Operands.areUsable(x, y, out)) return false;
+    boolean whole = x.shape().equals(out.shape());
+    if (whole && y.shape().equals(out.shape())) return Alike.run(ofAlike(f, x.numel()), out, x, y);
+    if (whole && y.numel() == 1) return withNumber(f, x, y, out);
+    if (y.shape().equals(out.shape()) && x.numel() == 1) return withNumber(x, f, y, out);
     dnnl.algorithm algorithm = BINARY.get(f.name());
-    if (gradient == null && algorithm == null || !Operands.areUsable(x, y, out)) return false;
-    if (!x.shape().equals(out.shape())) return false;
-    if (y.numel() != x.numel()) return algorithm != null && broadcast(algorithm, x, y, out);
-    if (!y.shape().equals(out.shape())) return false;
-    Compiled compiled =
-        gradient != null
-            ? gradients.find(new UnaryKey(gradient, x.numel()))
-            : binaries.find(new BinaryKey(algorithm, Dims.of(x.numel()), Dims.of(x.numel())));
-    return compiled != null && Alike.run(compiled, out, x, y);
+    return algorithm != null
+        && whole
+        && Operands.home(x) != null
+        && perChannel(algorithm, x, y, out);
   }
 
-  /// `y` is one number, or one per channel.
-  private boolean broadcast(dnnl.algorithm algorithm, NdArray x, NdArray y, NdArray out) {
-    if (Operands.home(x) == null) return false;
-    if (y.numel() == 1) {
-      var key = new BinaryKey(algorithm, Dims.of(x.numel()), Dims.of(1));
-      Compiled compiled = binaries.find(key);
-      return compiled != null && Alike.runWithNumber(compiled, Operands.vector(y), out, x);
+  private Alike.Work ofAlike(BinaryFunction f, long numel) {
+    Function gradient = GRADIENTS.get(f.name());
+    dnnl.algorithm algorithm = BINARY.get(f.name());
+    Compiled compiled = null;
+    if (gradient != null) compiled = gradients.find(new UnaryKey(gradient, numel));
+    if (algorithm != null) {
+      compiled = binaries.find(new BinaryKey(algorithm, Dims.of(numel), Dims.of(numel)));
     }
-    return perChannel(algorithm, x, y, out);
+    if (compiled != null) return compiled::execute;
+    return o -> NativeLoops.zip(f, o[0].memory(), o[1].memory(), o[2].memory());
+  }
+
+  private static boolean withNumber(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
+    if (Operands.home(x) == null) return false;
+    float number = number(y);
+    return Alike.run(o -> NativeLoops.zip(f, o[0].memory(), number, o[1].memory()), out, x);
+  }
+
+  private static boolean withNumber(NdArray x, BinaryFunction f, NdArray y, NdArray out) {
+    if (Operands.home(y) == null) return false;
+    float number = number(x);
+    return Alike.run(o -> NativeLoops.zip(f, number, o[0].memory(), o[1].memory()), out, y);
+  }
+
+  private static float number(NdArray array) {
+    float[] values = (float[]) array.storage().open(Access.READ);
+    float number = values[Math.toIntExact(array.offset())];
+    array.storage().close(values, Access.READ);
+    return number;
   }
 
   private boolean perChannel(dnnl.algorithm algorithm, NdArray x, NdArray y, NdArray out) {
@@ -94,7 +122,7 @@ final class Elementwise {
     if (vector == null) return false;
     Dims rows = Dims.of(x.numel() / channels, channels);
     Compiled compiled = binaries.find(new BinaryKey(algorithm, rows, Dims.of(1, channels)));
-    return compiled != null && Alike.runPerChannel(compiled, vector, out, x);
+    return compiled != null && Alike.runPerChannel(compiled::execute, vector, out, x);
   }
 
   private static Compiled makeUnary(UnaryKey key) {
