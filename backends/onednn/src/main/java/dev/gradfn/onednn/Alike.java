@@ -17,25 +17,16 @@ final class Alike {
   static boolean run(Work work, NdArray out, NdArray... inputs) {
     boolean channelsLast = prefersChannelsLast(inputs) && Operands.takesChannelsLast(out);
     if (!channelsLast && !areContiguous(out, inputs)) return false;
-    runIn(channelsLast, work, null, out, inputs);
+    runIn(channelsLast, work, out, inputs);
     return true;
   }
 
-  /// [#run] with the channels innermost, and one number more for each.
-  static boolean runPerChannel(Work work, Operand perChannel, NdArray out, NdArray x) {
-    if (!Operands.takesChannelsLast(out)) return false;
-    runIn(true, work, perChannel, out, x);
-    return true;
-  }
-
-  private static void runIn(
-      boolean channelsLast, Work work, Operand last, NdArray out, NdArray... inputs) {
-    Operand[] operands = new Operand[inputs.length + (last == null ? 1 : 2)];
+  private static void runIn(boolean channelsLast, Work work, NdArray out, NdArray... inputs) {
+    Operand[] operands = new Operand[inputs.length + 1];
     for (int i = 0; i < inputs.length; i++) {
       operands[i] = channelsLast ? Operands.channelsLast(inputs[i]) : Operands.flat(inputs[i]);
     }
-    if (last != null) operands[inputs.length] = last;
-    operands[operands.length - 1] =
+    operands[inputs.length] =
         channelsLast ? Operands.channelsLastOutput(out) : Operands.flatOutput(out);
     work.run(operands);
     for (Operand operand : operands) operand.releaseTemporary();

@@ -2,12 +2,10 @@ package dev.gradfn.onednn;
 
 import dev.gradfn.core.Access;
 import dev.gradfn.core.BinaryFunction;
-import dev.gradfn.core.Dims;
 import dev.gradfn.core.NativeLoops;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
 import java.util.Map;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -40,22 +38,12 @@ final class Elementwise {
   private static final Map<String, Function> GRADIENTS =
       Map.of("silu_backward", new Function(dnnl.algorithm.eltwise_swish, 1, 0));
 
-  private static final Map<String, dnnl.algorithm> BINARY =
-      Map.of(
-          "add", dnnl.algorithm.binary_add,
-          "sub", dnnl.algorithm.binary_sub,
-          "mul", dnnl.algorithm.binary_mul,
-          "div", dnnl.algorithm.binary_div);
-
   private record UnaryKey(Function function, long numel) {}
-
-  private record BinaryKey(dnnl.algorithm algorithm, Dims rows, Dims other) {}
 
   private final Primitives<UnaryKey, Compiled> unary = new Primitives<>(Elementwise::makeUnary);
   private final Primitives<UnaryKey, Compiled> gradients =
       new Primitives<>(Elementwise::makeGradient);
-  private final Primitives<BinaryKey, Compiled> binaries =
-      new Primitives<>(Elementwise::makeBinary);
+  private final Broadcasting broadcasting = new Broadcasting();
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
     if (Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
@@ -71,25 +59,25 @@ final class Elementwise {
   boolean zip(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     if (Operands.home(x) == null && Operands.home(y) == null) return false;
     if (!Operands.areUsable(x, y, out)) return false;
-    boolean whole = x.shape().equals(out.shape());
-    if (whole && y.shape().equals(out.shape())) return Alike.run(ofAlike(f, x.numel()), out, x, y);
-    if (whole && y.numel() == 1) return withNumber(f, x, y, out);
-    if (y.shape().equals(out.shape()) && x.numel() == 1) return withNumber(x, f, y, out);
-    dnnl.algorithm algorithm = BINARY.get(f.name());
-    return algorithm != null
-        && whole
-        && Operands.home(x) != null
-        && perChannel(algorithm, x, y, out);
+    NdArray left = Operands.withoutRepeats(x);
+    NdArray right = Operands.withoutRepeats(y);
+    boolean leftIsWhole = left.shape().equals(out.shape());
+    boolean rightIsWhole = right.shape().equals(out.shape());
+    if (leftIsWhole && rightIsWhole) return Alike.run(ofAlike(f, x.numel()), out, x, y);
+    if (leftIsWhole && right.numel() == 1) return withNumber(f, x, right, out);
+    if (rightIsWhole && left.numel() == 1) return withNumber(left, f, y, out);
+    if (leftIsWhole && broadcasting.zip(f.name(), x, right, out)) return true;
+    boolean commutes = f.name().equals("add") || f.name().equals("mul");
+    if (commutes && rightIsWhole && broadcasting.zip(f.name(), y, left, out)) return true;
+    return x.shape().equals(y.shape()) && Alike.run(ofAlike(f, x.numel()), out, x, y);
   }
 
   private Alike.Work ofAlike(BinaryFunction f, long numel) {
     Function gradient = GRADIENTS.get(f.name());
-    dnnl.algorithm algorithm = BINARY.get(f.name());
-    Compiled compiled = null;
-    if (gradient != null) compiled = gradients.find(new UnaryKey(gradient, numel));
-    if (algorithm != null) {
-      compiled = binaries.find(new BinaryKey(algorithm, Dims.of(numel), Dims.of(numel)));
-    }
+    Compiled compiled =
+        gradient != null
+            ? gradients.find(new UnaryKey(gradient, numel))
+            : broadcasting.alike(f.name(), numel);
     if (compiled != null) return compiled::execute;
     return o -> NativeLoops.zip(f, o[0].memory(), o[1].memory(), o[2].memory());
   }
@@ -111,18 +99,6 @@ final class Elementwise {
     float number = values[Math.toIntExact(array.offset())];
     array.storage().close(values, Access.READ);
     return number;
-  }
-
-  private boolean perChannel(dnnl.algorithm algorithm, NdArray x, NdArray y, NdArray out) {
-    int added = x.rank() - y.rank();
-    if (x.rank() < 3 || added > 1) return false;
-    long channels = x.shape().get(1);
-    if (y.numel() != channels || y.shape().get(1 - added) != channels) return false;
-    Operand vector = Operands.vector(y);
-    if (vector == null) return false;
-    Dims rows = Dims.of(x.numel() / channels, channels);
-    Compiled compiled = binaries.find(new BinaryKey(algorithm, rows, Dims.of(1, channels)));
-    return compiled != null && Alike.runPerChannel(compiled::execute, vector, out, x);
   }
 
   private static Compiled makeUnary(UnaryKey key) {
@@ -170,20 +146,5 @@ final class Elementwise {
         new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, line),
         new Compiled.Argument(dnnl.DNNL_ARG_SRC, line),
         new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SRC, line));
-  }
-
-  private static Compiled makeBinary(BinaryKey key) {
-    memory.desc rows = Layout.contiguous(key.rows).desc();
-    memory.desc other = Layout.contiguous(key.other).desc();
-    var pd =
-        new binary.primitive_desc(
-            OneDnn.ENGINE, key.algorithm, rows, other, rows, OneDnn.attributes(), false);
-    if (Primitives.isReference(pd)) return null;
-    return new Compiled(
-        new binary(pd),
-        pd.scratchpad_desc(),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_0, rows),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_1, other),
-        new Compiled.Argument(dnnl.DNNL_ARG_DST, rows));
   }
 }

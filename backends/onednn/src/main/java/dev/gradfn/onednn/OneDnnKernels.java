@@ -5,6 +5,7 @@ import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Kernels;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.PoolGeometry;
+import dev.gradfn.core.Taps;
 import dev.gradfn.core.UnaryFunction;
 
 /// Kernels by oneDNN, for float32 on CPUs.
@@ -39,7 +40,12 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public boolean sum(NdArray x, double divisor, NdArray out) {
-    return products.sumToChannels(x, divisor, out);
+    return products.sumToChannels(x, divisor, out) || Sums.sum(x, divisor, out);
+  }
+
+  @Override
+  public boolean weighedSum(Taps taps, int dim, NdArray x, NdArray out) {
+    return Sums.weighedSum(taps, dim, x, out);
   }
 
   @Override
