@@ -3,6 +3,7 @@ package dev.gradfn.onednn;
 import dev.gradfn.core.NativeSums;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Taps;
+import java.lang.foreign.ValueLayout;
 
 /// Sums along dimensions of arrays that lie in native memory, and weighed sums: average pooling and
 /// interpolation. In our own loops, because oneDNN's reductions add in float one after the other,
@@ -30,6 +31,16 @@ final class Sums {
         split.outer, split.middle, split.inner, divisor, source.memory(), target.memory());
     source.releaseTemporary();
     return true;
+  }
+
+  /// The sum of all elements; nan if one is nan.
+  static float total(Operand x) {
+    Operand sum = Operand.temporary(Layout.flat(1));
+    int count = Math.toIntExact(x.layout().dims().product());
+    NativeSums.sum(1, count, 1, 1, x.memory(), sum.memory());
+    float total = sum.memory().get(ValueLayout.JAVA_FLOAT, 0);
+    sum.releaseTemporary();
+    return total;
   }
 
   /// The array as `[outer, middle, inner]`, of which the middle is summed.
