@@ -1,9 +1,12 @@
 package dev.gradfn.onednn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.Backends;
+import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.onednn.BothKernels.Named;
 import dev.gradfn.op.AdaptiveAvgPool;
@@ -110,6 +113,21 @@ class KeptInPlaceTest {
   @Test
   void what_is_declined_is_right_too() {
     for (Named named : DECLINED) BothKernels.agree(named, random(), true, "plain");
+  }
+
+  @Test
+  void arrays_for_java_hold_what_lies_elsewhere() {
+    Tensor x = Tensor.randn(2, 16, 12, 12);
+    float[] expected = x.toFloatArray();
+    float[] part = x.narrow(1, 3, 8).toFloatArray();
+    Arrays32.atHome(x.array());
+    Backends.use("onednn", Device.CPU);
+    try {
+      assertArrayEquals(part, x.narrow(1, 3, 8).toFloatArray());
+      assertArrayEquals(expected, x.toFloatArray());
+    } finally {
+      Backends.use("java", Device.CPU);
+    }
   }
 
   private static float[] random() {
