@@ -177,9 +177,12 @@ public final class BlockPool {
     setLimit();
   }
 
-  /// The next collection comes when garbage weighs half as much as what lives now.
+  /// The next collection comes when garbage weighs half as much as what lives now. The limit sinks
+  /// slowly: whatever repeats needs at its height what it needed the last time, and this collection
+  /// may have come at a low.
   private static synchronized void setLimit() {
-    softLimit = Math.max(SMALLEST_LIMIT, lentBytes + lentBytes / 2);
+    long sunk = softLimit - softLimit / 8;
+    softLimit = Math.max(SMALLEST_LIMIT, Math.max(lentBytes + lentBytes / 2, sunk));
   }
 
   /// Rounds up to an eighth of a power of two: at most a ninth is unused.
