@@ -173,6 +173,11 @@ final class ModelSource {
         + stride;
   }
 
+  /// Whether the user asked for kernels.
+  boolean namesBackend() {
+    return backend != null;
+  }
+
   private void selectBackend(Target target) {
     if (target == Target.CUDA) {
       if (backend != null && !backend.contains("nd4j")) {
