@@ -1,5 +1,6 @@
 package dev.gradfn.autograd;
 
+import dev.gradfn.core.Access;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
@@ -250,6 +251,8 @@ public sealed class Tensor
         };
     NdArray target = NdArray.wrap(dtype, copy, shape());
     Backends.kernels().copy(array, target);
+    // A backend may have put the result in memory of its own: opening brings it here.
+    target.storage().close(target.storage().open(Access.READ), Access.READ);
     return copy;
   }
 

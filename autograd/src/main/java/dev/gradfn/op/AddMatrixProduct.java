@@ -61,6 +61,11 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     NdArray product = product(kernels, in[1], in[2], out[0]);
+    boolean isPlainSum = alpha.doubleValue() == 1 && beta.doubleValue() == 1;
+    if (isPlainSum && in[0].dtype() == out[0].dtype() && product.dtype() == out[0].dtype()) {
+      kernels.zip(Add.function(), product, in[0], out[0]);
+      return;
+    }
     NdArray scaled = Add.scaled(kernels, product, alpha);
     if (beta.doubleValue() == 0) {
       kernels.copy(scaled, out[0]);

@@ -155,6 +155,11 @@ public enum Curve {
     return derivatives.get(order);
   }
 
+  /// Whether [#slopeOfNanInVectors] may differ from what scalar code gives.
+  boolean hasOwnSlopeOfNanInVectors() {
+    return EXPONENTIAL.contains(this) || FLAT.contains(this);
+  }
+
   /// The slope at nan where PyTorch's vector instructions compute it.
   ///
   /// @param scalar what its scalar code gives

@@ -20,6 +20,12 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    if (!dependsOnPlace(out[0])) {
+      NdArray g = Pointwise.converted(kernels, in[0], out[0].dtype());
+      NdArray x = Pointwise.converted(kernels, in[1], out[0].dtype());
+      kernels.zip(function(order == 1), g, x, out[0]);
+      return;
+    }
     Dims shape = out[0].shape();
     NdArray[] flat = new NdArray[3];
     for (int i = 0; i < 2; i++) flat[i] = flat(kernels, in[i], shape, out[0].dtype());
@@ -65,6 +71,11 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
           return factor == 0 ? 0 : g * factor;
         };
     return new BinaryFunction(nodeName(), (g, x) -> (float) product.at(g, x), product);
+  }
+
+  /// Whether the gradient at a nan is one in PyTorch's vectors and another behind them.
+  private boolean dependsOnPlace(NdArray out) {
+    return order == 1 && curve.hasOwnSlopeOfNanInVectors() && inVectors(out) < out.numel();
   }
 
   /// How many elements PyTorch computes in vectors of 64 bytes; the rest, one by one, compare a nan

@@ -49,10 +49,12 @@ public record Softmax(Kind kind, int dim) implements Gated {
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     Dims shape = in[0].rank() == 0 ? Dims.of(1) : in[0].shape();
+    int along = ViewOp.wrap(dim, shape.rank());
+    boolean mayBeWhole = kind != Kind.LOG && in[0].rank() > 0;
+    if (mayBeWhole && kernels.softmax(along, in[0], out[0])) return;
     double[] values = ElementLoop.read(kernels, in[0]);
-    int d = ViewOp.wrap(dim, shape.rank());
-    int size = shape.at(d);
-    int step = Math.toIntExact(shape.slice(d + 1, shape.rank()).product());
+    int size = shape.at(along);
+    int step = Math.toIntExact(shape.slice(along + 1, shape.rank()).product());
     for (int start = 0; start < values.length; start += size * step) {
       for (int i = 0; i < step; i++) line(values, start + i, size, step);
     }

@@ -16,15 +16,13 @@ import java.util.Set;
 /// A block is lent until nobody can reach its [Lease], or until the lease is closed. Blocks come in
 /// size classes, eight per power of two. Free ones are kept up to a bound. The heap does not feel
 /// the memory that garbage leases hold, so at a soft limit the pool asks for a garbage collection
-/// before it grows.
+/// before it grows. The limit starts as the system property `gradfn.nativeLimit`, in MiB, else at
+/// 256.
 public final class BlockPool {
   private static final long ALIGNMENT = 64;
   private static final long MIN_BYTES = 1024;
   private static final long MAX_FREE_BYTES =
       Math.max(256L << 20, Runtime.getRuntime().maxMemory() / 2);
-
-  /// The least that must be lent before the pool thinks of collecting.
-  private static final long SMALLEST_LIMIT = 256L << 20;
 
   /// How long to wait for the first block after a collection; on a busy machine it takes a while.
   private static final int PATIENCE_MILLIS = 50;
@@ -39,9 +37,17 @@ public final class BlockPool {
 
   private static final Set<Loan> LOANS = new HashSet<>();
 
+  /// Held by the one thread that collects; others wait for what comes of it.
+  private static final Object COLLECTING = new Object();
+
   private static long freeBytes;
   private static long lentBytes;
-  private static long softLimit = SMALLEST_LIMIT;
+  private static long collections;
+
+  /// The least that must be lent before the pool thinks of collecting.
+  private static long smallestLimit = Math.max(1, Long.getLong("gradfn.nativeLimit", 256)) << 20;
+
+  private static long softLimit = smallestLimit;
 
   static {
     NativeMemory.register(BlockPool::heldBytes);
@@ -51,6 +57,28 @@ public final class BlockPool {
 
   private static synchronized long heldBytes() {
     return lentBytes + freeBytes;
+  }
+
+  static synchronized long freeBytes() {
+    return freeBytes;
+  }
+
+  /// How often the pool asked for a garbage collection.
+  static synchronized long collections() {
+    return collections;
+  }
+
+  /// How much may be lent before the pool asks for a garbage collection. If more than that is alive
+  /// the next comes at half as much again.
+  ///
+  /// @throws IllegalArgumentException for less than 1
+  public static synchronized void setSoftLimit(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException(
+          "native memory: expected a soft limit of at least 1 byte, got " + bytes);
+    }
+    smallestLimit = bytes;
+    softLimit = bytes;
   }
 
   /// A block that its holder may use as long as it holds this object.
@@ -89,11 +117,18 @@ public final class BlockPool {
     long size = classSize(bytes);
     MemorySegment block = poll(size);
     if (block == null && endForgotten() > 0) block = poll(size);
-    if (block == null && growsBeyondLimit(size)) {
-      collect();
-      block = poll(size);
-    }
+    if (block == null && growsBeyondLimit(size)) block = pollAfterCollection(size);
     return lend(block != null ? block : allocate(size));
+  }
+
+  private static MemorySegment pollAfterCollection(long size) {
+    synchronized (COLLECTING) {
+      // Another thread may have collected while this one waited.
+      MemorySegment block = poll(size);
+      if (block != null || !growsBeyondLimit(size)) return block;
+      collect();
+      return poll(size);
+    }
   }
 
   private static synchronized Lease lend(MemorySegment block) {
@@ -182,7 +217,8 @@ public final class BlockPool {
   /// may have come at a low.
   private static synchronized void setLimit() {
     long sunk = softLimit - softLimit / 8;
-    softLimit = Math.max(SMALLEST_LIMIT, Math.max(lentBytes + lentBytes / 2, sunk));
+    softLimit = Math.max(smallestLimit, Math.max(lentBytes + lentBytes / 2, sunk));
+    collections++;
   }
 
   /// Rounds up to an eighth of a power of two: at most a ninth is unused.

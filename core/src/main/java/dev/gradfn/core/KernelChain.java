@@ -214,6 +214,24 @@ public final class KernelChain {
         gradBias);
   }
 
+  /// @return false if no set does this in one go
+  public boolean softmax(int dim, NdArray x, NdArray out) {
+    return isTaken(k -> k.softmax(dim, x, out), x, out);
+  }
+
+  /// @return false if no set does this in one go
+  public boolean layerNorm(
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray rstd,
+      NdArray out) {
+    return isTaken(
+        k -> k.layerNorm(eps, x, weight, bias, mean, rstd, out), x, weight, bias, mean, rstd, out);
+  }
+
   public void upsampleNearest(NdArray input, double[] scales, NdArray out) {
     run(k -> k.upsampleNearest(input, scales, out), input, out);
   }

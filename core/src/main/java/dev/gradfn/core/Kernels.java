@@ -166,6 +166,26 @@ public interface Kernels {
     return false;
   }
 
+  /// `exp(x)` divided by its sum along `dim`, in one go. Otherwise, and where a result is nan, it
+  /// is done in steps; `out` may have been written then.
+  default boolean softmax(int dim, NdArray x, NdArray out) {
+    return false;
+  }
+
+  /// Each row of `x` brought to mean 0 and variance 1, then `· weight + bias`, in one go; `mean`
+  /// and `rstd = 1 / √(variance + eps)` have one element per row, `weight` and `bias` one per
+  /// column, or are null. Otherwise it is done in steps.
+  default boolean layerNorm(
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray rstd,
+      NdArray out) {
+    return false;
+  }
+
   /// Nearest-neighbour resampling of the last dimensions (from dimension 2 on): the source index is
   /// `min(floor(i * scale), size − 1)`, `scale` as PyTorch computes it in float.
   default boolean upsampleNearest(NdArray input, double[] scales, NdArray out) {

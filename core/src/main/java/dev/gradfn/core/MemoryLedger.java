@@ -62,7 +62,7 @@ final class MemoryLedger {
   }
 
   static synchronized MemoryStatistics statistics(
-      ArrayPool.Contents pool, long nativeBytes, long heapBytes) {
+      ArrayPool.Contents pool, NativeMemory.Contents beside, long heapBytes) {
     strikeCollected();
     return new MemoryStatistics(
         liveBytes,
@@ -72,7 +72,9 @@ final class MemoryLedger {
         pool.arrays(),
         allocations,
         reuses,
-        nativeBytes,
+        beside.bytes(),
+        beside.pooledBytes(),
+        beside.collections(),
         heapBytes);
   }
 }

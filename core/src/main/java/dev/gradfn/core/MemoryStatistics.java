@@ -1,5 +1,7 @@
 package dev.gradfn.core;
 
+import java.util.Locale;
+
 /// What the engine's memory amounts to at one moment; sizes in bytes.
 ///
 /// "Large" arrays are those of 64 KiB and more: they are counted one by one. Smaller ones live and
@@ -15,6 +17,8 @@ package dev.gradfn.core;
 /// @param allocations large arrays that were made new, ever
 /// @param reuses large arrays that came out of the pool, ever
 /// @param nativeBytes memory outside the heap that backends hold, free blocks included
+/// @param nativePooledBytes part of it that waits for the next that asks
+/// @param nativeCollections garbage collections that were asked for before native memory grew, ever
 /// @param heapBytes used part of the Java heap, garbage included
 public record MemoryStatistics(
     long liveBytes,
@@ -25,16 +29,42 @@ public record MemoryStatistics(
     long allocations,
     long reuses,
     long nativeBytes,
+    long nativePooledBytes,
+    long nativeCollections,
     long heapBytes) {
 
   public static MemoryStatistics now() {
     Runtime heap = Runtime.getRuntime();
     return MemoryLedger.statistics(
-        ArrayPool.contents(), NativeMemory.bytes(), heap.totalMemory() - heap.freeMemory());
+        ArrayPool.contents(), NativeMemory.now(), heap.totalMemory() - heap.freeMemory());
   }
 
   /// From here on `peakBytes` counts anew.
   public static void resetPeak() {
     MemoryLedger.resetPeak();
+  }
+
+  /// One line for people, sizes in MiB.
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d large arrays: %s, at most %s; reusable: %d, %s; made %d, reused %d;"
+            + " native: %s, of these reusable %s, collections %d; heap: %s",
+        liveArrays,
+        mebibytes(liveBytes),
+        mebibytes(peakBytes),
+        pooledArrays,
+        mebibytes(pooledBytes),
+        allocations,
+        reuses,
+        mebibytes(nativeBytes),
+        mebibytes(nativePooledBytes),
+        nativeCollections,
+        mebibytes(heapBytes));
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
   }
 }

@@ -15,7 +15,11 @@ public final class NativeMemory {
     HOLDERS.add(bytes);
   }
 
-  static long bytes() {
-    return HOLDERS.stream().mapToLong(LongSupplier::getAsLong).sum();
+  /// See [MemoryStatistics].
+  record Contents(long bytes, long pooledBytes, long collections) {}
+
+  static Contents now() {
+    long bytes = HOLDERS.stream().mapToLong(LongSupplier::getAsLong).sum();
+    return new Contents(bytes, BlockPool.freeBytes(), BlockPool.collections());
   }
 }

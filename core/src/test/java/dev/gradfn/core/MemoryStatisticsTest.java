@@ -134,6 +134,28 @@ class MemoryStatisticsTest {
   }
 
   @Test
+  void it_reads_as_one_line() {
+    long mebibyte = 1 << 20;
+    var statistics =
+        new MemoryStatistics(
+            3 * mebibyte,
+            2,
+            5 * mebibyte / 2,
+            mebibyte,
+            1,
+            7,
+            40,
+            64 * mebibyte,
+            mebibyte / 2,
+            9,
+            100 * mebibyte);
+    assertEquals(
+        "2 large arrays: 3.0 MiB, at most 2.5 MiB; reusable: 1, 1.0 MiB; made 7, reused 40;"
+            + " native: 64.0 MiB, of these reusable 0.5 MiB, collections 9; heap: 100.0 MiB",
+        statistics.toString());
+  }
+
+  @Test
   void use_after_close_is_one_clear_error() {
     Storage storage = filled(SIZE);
     storage.close();

@@ -1,42 +1,36 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.NdArray;
+import java.lang.ref.Reference;
 
-/// Runs a primitive on arrays of one shape, all brought into one order: then it need not know
+/// Runs pointwise work on arrays of one shape, all brought into one order: then it need not know
 /// which.
 final class Alike {
+  /// What is done with the inputs and the output behind them, all dense and in one order.
+  interface Work {
+    void run(Operand... operands);
+  }
+
   private Alike() {}
 
   /// @return false, and nothing is done, if there is no order for all of them
-  static boolean run(Compiled compiled, NdArray out, NdArray... inputs) {
-    return runWithNumber(compiled, null, out, inputs);
-  }
-
-  /// [#run] with one number more, the same for all elements; null for none.
-  static boolean runWithNumber(Compiled compiled, Operand number, NdArray out, NdArray... inputs) {
+  static boolean run(Work work, NdArray out, NdArray... inputs) {
     boolean channelsLast = prefersChannelsLast(inputs) && Operands.takesChannelsLast(out);
     if (!channelsLast && !areContiguous(out, inputs)) return false;
-    runIn(channelsLast, compiled, number, out, inputs);
+    runIn(channelsLast, work, out, inputs);
     return true;
   }
 
-  /// [#run] with the channels innermost, and one number more for each.
-  static boolean runPerChannel(Compiled compiled, Operand perChannel, NdArray out, NdArray x) {
-    if (!Operands.takesChannelsLast(out)) return false;
-    runIn(true, compiled, perChannel, out, x);
-    return true;
-  }
-
-  private static void runIn(
-      boolean channelsLast, Compiled compiled, Operand last, NdArray out, NdArray... inputs) {
-    Operand[] operands = new Operand[inputs.length + (last == null ? 1 : 2)];
+  private static void runIn(boolean channelsLast, Work work, NdArray out, NdArray... inputs) {
+    Operand[] operands = new Operand[inputs.length + 1];
     for (int i = 0; i < inputs.length; i++) {
       operands[i] = channelsLast ? Operands.channelsLast(inputs[i]) : Operands.flat(inputs[i]);
     }
-    if (last != null) operands[inputs.length] = last;
-    operands[operands.length - 1] =
+    operands[inputs.length] =
         channelsLast ? Operands.channelsLastOutput(out) : Operands.flatOutput(out);
-    compiled.run(operands);
+    work.run(operands);
+    for (Operand operand : operands) operand.releaseTemporary();
+    Reference.reachabilityFence(operands);
   }
 
   private static boolean prefersChannelsLast(NdArray... inputs) {

@@ -28,6 +28,10 @@ final class Block implements Form {
     return lease.memory().address();
   }
 
+  MemorySegment memory() {
+    return lease.memory();
+  }
+
   @Override
   public void load(Object array) {
     if (layout.isFlat()) {

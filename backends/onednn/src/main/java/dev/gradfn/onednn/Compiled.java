@@ -10,7 +10,11 @@ import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 
 /// A primitive, ready to run on any memory of the layouts that it was made for. Thread safe.
-final class Compiled {
+final class Compiled implements Primitives.Made {
+  /// Work on less than this is done before a second thread has woken up, and its waiting keeps a
+  /// processor from others.
+  private static final long SMALL_BYTES = 1 << 18;
+
   /// One of the primitive's arguments: its number in oneDNN, and its layout.
   record Argument(int number, memory.desc desc) {
     Argument(int number, Layout layout) {
@@ -22,6 +26,7 @@ final class Compiled {
   private final memory.desc scratchpad;
   private final long scratchpadBytes;
   private final Argument[] arguments;
+  private final int threads = Threads.made();
   private final ConcurrentLinkedQueue<Call> idle = new ConcurrentLinkedQueue<>();
 
   /// @param scratchpad working memory, or null for none
@@ -30,6 +35,18 @@ final class Compiled {
     this.scratchpad = scratchpad;
     this.scratchpadBytes = scratchpad == null ? 0 : scratchpad.get_size();
     this.arguments = arguments;
+  }
+
+  @Override
+  public Compiled compiled() {
+    return this;
+  }
+
+  /// Whether the arguments are so few that one thread is best.
+  boolean isSmall() {
+    long bytes = 0;
+    for (Argument argument : arguments) bytes += argument.desc.get_size();
+    return bytes < SMALL_BYTES;
   }
 
   /// Runs on `operands`, which are in the order of the arguments, and gives temporary ones back.
@@ -99,7 +116,7 @@ final class Compiled {
     }
 
     private void execute() {
-      Threads.begin();
+      Threads.begin(threads);
       try {
         primitive.execute(stream, map);
         stream._wait();

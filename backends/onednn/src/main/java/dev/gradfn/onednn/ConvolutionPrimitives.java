@@ -62,7 +62,8 @@ final class ConvolutionPrimitives {
   }
 
   /// A primitive and the orders of its weights, input and output.
-  record Made(Compiled compiled, Layout weights, Layout input, Layout output) {}
+  record Made(Compiled compiled, Layout weights, Layout input, Layout output)
+      implements Primitives.Made {}
 
   private final Primitives<Key, Made> made = new Primitives<>(this::make);
   private final WeightLayouts layouts = new WeightLayouts();

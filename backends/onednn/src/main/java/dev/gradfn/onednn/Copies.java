@@ -3,15 +3,16 @@ package dev.gradfn.onednn;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 
-/// Copies of what lies channels last.
+/// Copies of what lies in native memory.
 final class Copies {
   private Copies() {}
 
-  /// A view of channels-last memory, written out densely in the view's order.
+  /// A view of native memory, written out densely in the view's order, or channels last where the
+  /// channels are its innermost dimension.
   static boolean copy(NdArray from, NdArray to) {
     Block home = Operands.home(from);
-    if (home == null || home.order().isFlat() || !Operands.areUsable(from, to)) return false;
-    if (!from.shape().equals(to.shape())) return false;
+    if (home == null || !Operands.areUsable(from, to)) return false;
+    if (!from.shape().equals(to.shape()) || Operands.isExpanded(from)) return false;
     Geometry inside = home.order().through(from.geometry());
     if (inside == null) return false;
     boolean stays = to.rank() >= 3 && keepsChannels(inside, to) && Operands.takesChannelsLast(to);

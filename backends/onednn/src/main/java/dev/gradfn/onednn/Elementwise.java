@@ -1,19 +1,23 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.Access;
 import dev.gradfn.core.BinaryFunction;
-import dev.gradfn.core.Dims;
+import dev.gradfn.core.NativeLoops;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
 import java.util.Map;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 
-/// Pointwise functions that oneDNN knows, of arrays that lie in native memory already: for those in
-/// Java arrays our own loops are as fast as moving them.
+/// Pointwise functions of arrays that lie in native memory already: for those in Java arrays our
+/// own loops are as fast as moving them.
+///
+/// oneDNN computes what it computes as PyTorch does; the table is short, because most of its
+/// activations pass a nan over (relu, clip, hardsigmoid, on AVX2 even exp) or are coarse (log, elu,
+/// softplus, mish, gelu). All others run in our own loops, where the data is.
 final class Elementwise {
   /// A function with its parameters, as oneDNN writes it.
   private record Function(dnnl.algorithm algorithm, float alpha, float beta) {
@@ -26,7 +30,6 @@ final class Elementwise {
       Map.ofEntries(
           Map.entry("silu", new Function(dnnl.algorithm.eltwise_swish, 1, 0)),
           Map.entry("sigmoid", new Function(dnnl.algorithm.eltwise_logistic)),
-          Map.entry("exp", new Function(dnnl.algorithm.eltwise_exp)),
           Map.entry("tanh", new Function(dnnl.algorithm.eltwise_tanh)),
           Map.entry("neg", new Function(dnnl.algorithm.eltwise_linear, -1, 0)),
           Map.entry("abs", new Function(dnnl.algorithm.eltwise_abs)),
@@ -36,22 +39,12 @@ final class Elementwise {
   private static final Map<String, Function> GRADIENTS =
       Map.of("silu_backward", new Function(dnnl.algorithm.eltwise_swish, 1, 0));
 
-  private static final Map<String, dnnl.algorithm> BINARY =
-      Map.of(
-          "add", dnnl.algorithm.binary_add,
-          "sub", dnnl.algorithm.binary_sub,
-          "mul", dnnl.algorithm.binary_mul,
-          "div", dnnl.algorithm.binary_div);
-
   private record UnaryKey(Function function, long numel) {}
-
-  private record BinaryKey(dnnl.algorithm algorithm, Dims rows, Dims other) {}
 
   private final Primitives<UnaryKey, Compiled> unary = new Primitives<>(Elementwise::makeUnary);
   private final Primitives<UnaryKey, Compiled> gradients =
       new Primitives<>(Elementwise::makeGradient);
-  private final Primitives<BinaryKey, Compiled> binaries =
-      new Primitives<>(Elementwise::makeBinary);
+  private final Broadcasting broadcasting = new Broadcasting();
 
   static boolean knows(UnaryFunction f) {
     return UNARY.containsKey(f.name());
@@ -64,48 +57,59 @@ final class Elementwise {
   }
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
+    if (Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
     Function function = UNARY.get(f.name());
-    if (function == null || Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
-    Compiled compiled = unary.find(new UnaryKey(function, x.numel()));
-    return compiled != null && Alike.run(compiled, out, x);
+    Compiled compiled = function == null ? null : unary.find(new UnaryKey(function, x.numel()));
+    return Alike.run(compiled != null ? compiled::execute : ownLoop(f), out, x);
+  }
+
+  private static Alike.Work ownLoop(UnaryFunction f) {
+    return operands -> NativeLoops.map(f, operands[0].memory(), operands[1].memory());
   }
 
   boolean zip(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     if (Operands.home(x) == null && Operands.home(y) == null) return false;
+    if (!Operands.areUsable(x, y, out)) return false;
+    NdArray left = Operands.withoutRepeats(x);
+    NdArray right = Operands.withoutRepeats(y);
+    boolean leftIsWhole = left.shape().equals(out.shape());
+    boolean rightIsWhole = right.shape().equals(out.shape());
+    if (leftIsWhole && rightIsWhole) return Alike.run(ofAlike(f, x.numel()), out, x, y);
+    if (leftIsWhole && right.numel() == 1) return withNumber(f, x, right, out);
+    if (rightIsWhole && left.numel() == 1) return withNumber(left, f, y, out);
+    if (leftIsWhole && broadcasting.zip(f.name(), x, right, out)) return true;
+    boolean commutes = f.name().equals("add") || f.name().equals("mul");
+    if (commutes && rightIsWhole && broadcasting.zip(f.name(), y, left, out)) return true;
+    return x.shape().equals(y.shape()) && Alike.run(ofAlike(f, x.numel()), out, x, y);
+  }
+
+  private Alike.Work ofAlike(BinaryFunction f, long numel) {
     Function gradient = GRADIENTS.get(f.name());
-    dnnl.algorithm algorithm = BINARY.get(f.name());
-    if (gradient == null && algorithm == null || !Operands.areUsable(x, y, out)) return false;
-    if (!x.shape().equals(out.shape())) return false;
-    if (y.numel() != x.numel()) return algorithm != null && broadcast(algorithm, x, y, out);
-    if (!y.shape().equals(out.shape())) return false;
     Compiled compiled =
         gradient != null
-            ? gradients.find(new UnaryKey(gradient, x.numel()))
-            : binaries.find(new BinaryKey(algorithm, Dims.of(x.numel()), Dims.of(x.numel())));
-    return compiled != null && Alike.run(compiled, out, x, y);
+            ? gradients.find(new UnaryKey(gradient, numel))
+            : broadcasting.alike(f.name(), numel);
+    if (compiled != null) return compiled::execute;
+    return o -> NativeLoops.zip(f, o[0].memory(), o[1].memory(), o[2].memory());
   }
 
-  /// `y` is one number, or one per channel.
-  private boolean broadcast(dnnl.algorithm algorithm, NdArray x, NdArray y, NdArray out) {
+  private static boolean withNumber(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     if (Operands.home(x) == null) return false;
-    if (y.numel() == 1) {
-      var key = new BinaryKey(algorithm, Dims.of(x.numel()), Dims.of(1));
-      Compiled compiled = binaries.find(key);
-      return compiled != null && Alike.runWithNumber(compiled, Operands.vector(y), out, x);
-    }
-    return perChannel(algorithm, x, y, out);
+    float number = number(y);
+    return Alike.run(o -> NativeLoops.zip(f, o[0].memory(), number, o[1].memory()), out, x);
   }
 
-  private boolean perChannel(dnnl.algorithm algorithm, NdArray x, NdArray y, NdArray out) {
-    int added = x.rank() - y.rank();
-    if (x.rank() < 3 || added > 1) return false;
-    long channels = x.shape().get(1);
-    if (y.numel() != channels || y.shape().get(1 - added) != channels) return false;
-    Operand vector = Operands.vector(y);
-    if (vector == null) return false;
-    Dims rows = Dims.of(x.numel() / channels, channels);
-    Compiled compiled = binaries.find(new BinaryKey(algorithm, rows, Dims.of(1, channels)));
-    return compiled != null && Alike.runPerChannel(compiled, vector, out, x);
+  private static boolean withNumber(NdArray x, BinaryFunction f, NdArray y, NdArray out) {
+    if (Operands.home(y) == null) return false;
+    float number = number(x);
+    return Alike.run(o -> NativeLoops.zip(f, number, o[0].memory(), o[1].memory()), out, y);
+  }
+
+  private static float number(NdArray array) {
+    float[] values = (float[]) array.storage().open(Access.READ);
+    float number = values[Math.toIntExact(array.offset())];
+    array.storage().close(values, Access.READ);
+    return number;
   }
 
   private static Compiled makeUnary(UnaryKey key) {
@@ -153,20 +157,5 @@ final class Elementwise {
         new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, line),
         new Compiled.Argument(dnnl.DNNL_ARG_SRC, line),
         new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SRC, line));
-  }
-
-  private static Compiled makeBinary(BinaryKey key) {
-    memory.desc rows = Layout.contiguous(key.rows).desc();
-    memory.desc other = Layout.contiguous(key.other).desc();
-    var pd =
-        new binary.primitive_desc(
-            OneDnn.ENGINE, key.algorithm, rows, other, rows, OneDnn.attributes(), false);
-    if (Primitives.isReference(pd)) return null;
-    return new Compiled(
-        new binary(pd),
-        pd.scratchpad_desc(),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_0, rows),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_1, other),
-        new Compiled.Argument(dnnl.DNNL_ARG_DST, rows));
   }
 }

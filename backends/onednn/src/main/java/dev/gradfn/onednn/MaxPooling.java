@@ -43,7 +43,7 @@ final class MaxPooling {
   private final Primitives<Key, Forward> forward = new Primitives<>(MaxPooling::makeForward);
 
   /// @param notes layout of what is kept for the backward pass
-  private record Forward(Compiled compiled, PoolingNotes.Kind notes) {}
+  private record Forward(Compiled compiled, PoolingNotes.Kind notes) implements Primitives.Made {}
 
   boolean forward(PoolGeometry g, NdArray input, NdArray out, NdArray indices) {
     if (!Operands.areUsable(input, out) || input.rank() != 4) return false;

@@ -6,14 +6,16 @@ import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Kernels;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.PoolGeometry;
+import dev.gradfn.core.Taps;
 import dev.gradfn.core.UnaryFunction;
 
 /// Kernels by oneDNN, for float32 on CPUs.
 ///
-/// Convolutions and large products are taken wherever their arrays are, and leave their results in
-/// native memory, channels last. What follows them is taken if its arrays are there already: so a
-/// network stays in that layout from its first convolution to the first operation that oneDNN does
-/// not know. Everything else is declined.
+/// Convolutions, large products, softmax and layer normalisation are taken wherever their arrays
+/// are, and leave their results in native memory, images channels last. What follows them is taken
+/// if its arrays are there already: by oneDNN where it computes what PyTorch computes, else by our
+/// own loops. So a network stays in that layout until something else is asked for. The rest is
+/// declined.
 final class OneDnnKernels implements Kernels {
   private final Convolutions convolutions = new Convolutions();
   private final Elementwise elementwise = new Elementwise();
@@ -21,6 +23,8 @@ final class OneDnnKernels implements Kernels {
   private final Resampling resampling = new Resampling();
   private final Products products = new Products();
   private final BatchNormalization normalization = new BatchNormalization(products);
+  private final LayerNormalization layerNormalization = new LayerNormalization();
+  private final Softmax softmax = new Softmax();
   private final MaxPooling pooling = new MaxPooling(products);
 
   @Override
@@ -40,7 +44,12 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public boolean sum(NdArray x, double divisor, NdArray out) {
-    return products.sumToChannels(x, divisor, out);
+    return products.sumToChannels(x, divisor, out) || Sums.sum(x, divisor, out);
+  }
+
+  @Override
+  public boolean weighedSum(Taps taps, int dim, NdArray x, NdArray out) {
+    return Sums.weighedSum(taps, dim, x, out);
   }
 
   @Override
@@ -109,6 +118,23 @@ final class OneDnnKernels implements Kernels {
       NdArray gradBias) {
     return normalization.backward(
         training, eps, gradOutput, x, weight, mean, variance, gradInput, gradWeight, gradBias);
+  }
+
+  @Override
+  public boolean softmax(int dim, NdArray x, NdArray out) {
+    return softmax.run(dim, x, out);
+  }
+
+  @Override
+  public boolean layerNorm(
+      double eps,
+      NdArray x,
+      NdArray weight,
+      NdArray bias,
+      NdArray mean,
+      NdArray rstd,
+      NdArray out) {
+    return layerNormalization.forward(eps, x, weight, bias, mean, rstd, out);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.gradfn.onednn;
 
+import java.lang.foreign.MemorySegment;
+
 /// Native memory as an argument of a primitive.
 ///
 /// @param address of the first element
@@ -22,6 +24,11 @@ record Operand(Layout layout, long address, Block owner, boolean temporary) {
   /// The same memory in other words: as many elements, all dense.
   Operand as(Layout other) {
     return new Operand(other, address, owner, temporary);
+  }
+
+  /// The memory of the elements, which are dense.
+  MemorySegment memory() {
+    return owner.memory().asSlice(address - owner.address(), layout.bytes());
   }
 
   void releaseTemporary() {

@@ -114,6 +114,16 @@ final class Operands {
     return false;
   }
 
+  /// The array without what an expansion repeats: there it has size 1.
+  static NdArray withoutRepeats(NdArray array) {
+    if (!isExpanded(array)) return array;
+    Dims shape = array.shape();
+    for (int i = 0; i < array.rank(); i++) {
+      if (array.strides().get(i) == 0) shape = shape.with(i, 1);
+    }
+    return array.view(new Geometry(shape, array.strides(), array.offset()));
+  }
+
   /// The storage's own order, from the array's first element on.
   static Operand flat(NdArray array) {
     return flat(array, Access.READ);

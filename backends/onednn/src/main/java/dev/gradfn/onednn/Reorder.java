@@ -5,14 +5,14 @@ import org.bytedeco.dnnl.reorder;
 
 /// Copies from one layout to another of equal dims.
 final class Reorder {
-  private static final Generations<Key, Compiled> MADE = new Generations<>(1024);
+  private static final Primitives<Key, Compiled> MADE = new Primitives<>(Reorder::make);
 
   private record Key(Layout from, Layout to) {}
 
   private Reorder() {}
 
   static void run(Operand from, Operand to) {
-    MADE.get(new Key(from.layout(), to.layout()), Reorder::make).execute(from, to);
+    MADE.find(new Key(from.layout(), to.layout())).execute(from, to);
     from.releaseTemporary();
   }
 

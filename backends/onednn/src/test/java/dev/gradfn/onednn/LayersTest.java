@@ -278,4 +278,17 @@ class LayersTest {
     assertTrue(ONEDNN.copy(view, actual));
     assertClose(expected, actual, 0);
   }
+
+  @Test
+  void copiesOfTransposedMatrices() {
+    NdArray x = random(3, 40, 50);
+    NdArray view = x.view(x.geometry().permute(2, 0, 1).slice(1, 1, 2, 1));
+    NdArray expected = NdArray.allocate(DType.FLOAT32, view.shape());
+    JAVA.copy(view, expected);
+    x.storage().form(Layout.flat(x.numel()), Access.UPDATE);
+    NdArray actual = NdArray.allocate(DType.FLOAT32, view.shape());
+    assertTrue(ONEDNN.copy(view, actual));
+    assertEquals("native", Arrays32.place(actual));
+    assertClose(expected, actual, 0);
+  }
 }

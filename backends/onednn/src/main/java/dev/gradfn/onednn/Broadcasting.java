@@ -1,0 +1,90 @@
+package dev.gradfn.onednn;
+
+import dev.gradfn.core.Dims;
+import dev.gradfn.core.NdArray;
+import java.util.Map;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
+
+/// Arithmetic of an array in native memory with another one, or with a smaller one that is
+/// repeated: a number for each channel, a bias for each column, a mask for each image.
+final class Broadcasting {
+  /// What oneDNN computes as Java does; its minimum and maximum pass a nan over.
+  private static final Map<String, dnnl.algorithm> FUNCTIONS =
+      Map.of(
+          "add", dnnl.algorithm.binary_add,
+          "sub", dnnl.algorithm.binary_sub,
+          "mul", dnnl.algorithm.binary_mul,
+          "div", dnnl.algorithm.binary_div);
+
+  private record Key(dnnl.algorithm algorithm, Layout x, Layout y) {}
+
+  private final Primitives<Key, Compiled> made = new Primitives<>(Broadcasting::make);
+
+  /// For two dense arrays of one order, and the result; null for a function that is not ours.
+  Compiled alike(String name, long numel) {
+    dnnl.algorithm algorithm = FUNCTIONS.get(name);
+    Layout line = Layout.flat(numel);
+    return algorithm == null ? null : made.find(new Key(algorithm, line, line));
+  }
+
+  /// @param name of the function
+  /// @param x has the shape of `out`
+  boolean zip(String name, NdArray x, NdArray y, NdArray out) {
+    dnnl.algorithm algorithm = FUNCTIONS.get(name);
+    Block home = Operands.home(x);
+    if (algorithm == null || home == null || x.rank() > 5) return false;
+    boolean channelsLast = !home.order().isFlat() && x.rank() >= 3;
+    boolean isPlaced =
+        channelsLast ? Operands.takesChannelsLast(out) : x.isContiguous() && out.isContiguous();
+    if (!isPlaced) return false;
+    NdArray repeated = withRank(y, x.rank());
+    Compiled compiled =
+        made.find(
+            new Key(
+                algorithm,
+                layout(channelsLast, x.shape()),
+                layout(channelsLast, repeated.shape())));
+    if (compiled == null) return false;
+    if (channelsLast) {
+      Operand source = Operands.channelsLast(x);
+      Operand other = Operands.channelsLast(repeated);
+      compiled.run(source, other, Operands.channelsLastOutput(out));
+      return true;
+    }
+    Operand other = Operands.vector(repeated);
+    if (other == null) return false;
+    compiled.run(Operands.flat(x), other, Operands.flatOutput(out));
+    return true;
+  }
+
+  private static Layout layout(boolean channelsLast, Dims shape) {
+    return channelsLast ? Layout.channelsLast(shape) : Layout.contiguous(shape);
+  }
+
+  /// With new first dimensions of size 1.
+  private static NdArray withRank(NdArray y, int rank) {
+    NdArray result = y;
+    while (result.rank() < rank) result = result.view(result.geometry().unsqueeze(0));
+    return result;
+  }
+
+  private static Compiled make(Key key) {
+    var pd =
+        new binary.primitive_desc(
+            OneDnn.ENGINE,
+            key.algorithm,
+            key.x.desc(),
+            key.y.desc(),
+            key.x.desc(),
+            OneDnn.attributes(),
+            false);
+    if (Primitives.isReference(pd)) return null;
+    return new Compiled(
+        new binary(pd),
+        pd.scratchpad_desc(),
+        new Compiled.Argument(dnnl.DNNL_ARG_SRC_0, key.x),
+        new Compiled.Argument(dnnl.DNNL_ARG_SRC_1, key.y),
+        new Compiled.Argument(dnnl.DNNL_ARG_DST, key.x));
+  }
+}
