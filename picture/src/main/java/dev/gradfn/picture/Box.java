@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param id its place in [Picture#boxes]; 0 is the program around all calls
 /// @param parent the box of the call that called it; -1 for box 0
-/// @param label its name in the calling module, or its path where the caller does not own it
+/// @param label its path in this call: one module that several share has another in each of them
 /// @param path of the module in the network, the first if it has several
 /// @param type class name
 /// @param repr `repr(module)`, first line only where it has children

@@ -75,7 +75,7 @@ final class ItemText {
   }
 
   static String title(Box box) {
-    return box.path().isEmpty() ? box.type() : box.path() + "  " + box.type();
+    return box.label().isEmpty() ? box.type() : box.label() + "  " + box.type();
   }
 
   static String again(Box box) {

@@ -100,7 +100,7 @@ final class PictureMaker {
     return new Box(
         boxes.size(),
         parent == null ? 0 : ids.get(parent),
-        label(module, parent, path),
+        label(module, path, parent == null ? null : boxes.get(ids.get(parent)), parent),
         path,
         module.typeName(),
         module.toString().lines().findFirst().orElse(""),
@@ -114,13 +114,14 @@ final class PictureMaker {
         numberOf.get(finished.gradFn()));
   }
 
-  private static String label(Module module, ModuleCall parent, String path) {
-    if (parent != null) {
-      for (var slot : parent.module().childSlots().entrySet()) {
-        if (slot.getValue().get() == module) return slot.getKey();
-      }
+  /// By the name that the caller has for it, or its path where the caller does not own it.
+  private static String label(Module module, String path, Box around, ModuleCall parent) {
+    if (parent == null) return path;
+    for (var slot : parent.module().childSlots().entrySet()) {
+      if (slot.getValue().get() != module) continue;
+      return around.label().isEmpty() ? slot.getKey() : around.label() + "." + slot.getKey();
     }
-    return path.isEmpty() ? module.typeName() : path;
+    return path;
   }
 
   Picture make() {

@@ -144,7 +144,7 @@ class PictureTest {
               ├─ 1.0  Conv2d  [1, 5, 4, 4]  2 nodes, frozen: weight
               │  ├─ AccumulateGrad #2 1.0.bias  [5] float32
               │  └─ ConvolutionBackward0 #1  [1, 5, 4, 4] float32  of None, None, 1.0.bias
-              └─ 0.2  ReLU  [1, 5, 4, 4]  (call 2 of 2)
+              └─ 1.1  ReLU  [1, 5, 4, 4]  (call 2 of 2)
                  └─ ReluBackward0 #0  [1, 5, 4, 4] float32  of ConvolutionBackward0 #1
         """,
         picture.text().replaceAll("  = .*", ""));
