@@ -242,8 +242,9 @@ class PageTest {
     follow("0.0.bias");
     assertEquals("module 0.0 Conv2d", chosen());
     browser.run("reveal(theNode(boxes[firstCallOf.get('2.0')].gradFn))");
-    assertTrue(text("#details").contains("None: input 0 needs no gradient (made by 1.1 SiLU)"));
-    assertTrue(text("#details").contains("None: input 1 needs no gradient (frozen: weight)"));
+    assertTrue(
+        text("#details").contains("0: None, this input needs no gradient (made by 1.1 SiLU)"));
+    assertTrue(text("#details").contains("1: None, this input needs no gradient (frozen: weight)"));
     assertEquals(1, count("svg path.unrecorded.near"), "no gradient goes there");
     browser.screenshot(SCREENSHOTS.resolve("front.png"));
   }

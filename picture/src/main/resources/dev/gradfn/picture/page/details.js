@@ -151,7 +151,7 @@ function showNode(id) {
     ['module', box.id ? boxLink(box.id) : 'none: recorded outside of all modules', box.id ? '' : 'words'],
     ['', box.id ? reprOf(box) : ''],
     ['gradient comes from', [...users[id].map(use => nodeLink(use.node)), ...outputsOf[id].map(outputLink)], 'comes'],
-    ['gradient goes to', isLeaf ? `.grad of ${node.variable === '?' ? 'this leaf' : node.variable}` : node.next.map(([to, nr], input) => to === null ? nowhere(id, input) : nodeLink(to, nr ? ` (its output ${nr})` : '')), 'goes'],
+    ['gradient goes to', isLeaf ? `.grad of ${node.variable === '?' ? 'this leaf' : node.variable}` : node.next.map((_, input) => goesTo(id, input)), 'goes'],
     ...pruningRows(box.path),
     ['value', node.value], ['gradient', node.gradient],
     ['shape', node.shapes],
@@ -160,13 +160,22 @@ function showNode(id) {
   ]);
 }
 
+// next_functions[input]
+function goesTo(id, input) {
+  const [to, nr] = nodes[id].next[input];
+  if (to === null) return nowhere(id, input);
+  const line = nodeLink(to, nr ? ` (its output ${nr})` : '');
+  if (nodes[id].next.length > 1) line.prepend(input + ': ');
+  return line;
+}
+
 // Where a gradient does not go, and whose tensor that is.
 function nowhere(id, input) {
   const makers = [...new Set(flows.filter(([, kind, to]) => kind === 'node' && to === id).map(([from]) => from))];
   const frozen = boxes[nodes[id].box].frozen;
   const words = document.createElement('span');
   words.className = 'words';
-  words.append(`None: input ${input} needs no gradient`);
+  words.append(`${input}: None, this input needs no gradient`);
   if (input === 0 && makers.length) words.append(' (made by ', ...makers.flatMap((box, i) => i ? [', ', boxLink(box)] : [boxLink(box)]), ')');
   else if (input > 0 && frozen.length) words.append(` (frozen: ${frozen.join(', ')})`);
   return words;
