@@ -10,14 +10,14 @@ final class PictureSvg {
   private static final String STYLE =
       """
       svg { background: #fff } text { font: 12px system-ui, 'DejaVu Sans', sans-serif; fill: #1d2329 }
-      .n { font-weight: 600 } .s { font-size: 11px; fill: #68737d }
+      .n { font-weight: 600 } .s { font-size: 11px; fill: #555f69 }
       .box { fill: #f1f3f5; stroke: #9aa5b1 } .open { fill: #fbfbfa; stroke: #9aa5b1 }
       .node { fill: #eaf2fd; stroke: #7ea6dd } .leaf { fill: #fff5d9; stroke: #d3ae4b }
       .output { fill: #e4f5e7; stroke: #67b27a }
       .silent { fill: #fff; stroke: #7d8893; stroke-dasharray: 5 3 }
       .e { fill: none; stroke: #8a949e; stroke-width: 1.2 } .a { fill: #8a949e }
       .u { stroke-dasharray: 5 3 }
-      .l { font-size: 10px; fill: #68737d; paint-order: stroke; stroke: #fff; stroke-width: 3px }
+      .l { font-size: 10px; fill: #555f69; paint-order: stroke; stroke: #fff; stroke-width: 3px }
       """;
 
   private final View view;
