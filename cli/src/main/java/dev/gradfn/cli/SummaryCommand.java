@@ -115,7 +115,7 @@ final class SummaryCommand implements Callable<Integer> {
         source.size());
     long calls = summary.rows().stream().filter(r -> r.calls().size() > 1).count();
     String modules = calls == 1 ? " module is" : " modules are";
-    out.println(calls + modules + " called more than once and counted once");
+    if (calls > 0) out.println(calls + modules + " called more than once and counted once");
     if (!left.isEmpty()) out.println("no room for: " + String.join(", ", left) + " (--width)");
   }
 

@@ -304,6 +304,22 @@ class PageTest {
             .asText());
   }
 
+  @Test
+  void no_label_of_an_arrow_covers_anything() throws Exception {
+    browser.open(folder.resolve("front.html"));
+    String covered =
+        """
+        (() => {
+          const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+          const labels = [...svg.querySelectorAll('text.shape')].map(label => label.getBoundingClientRect());
+          const items = [...svg.querySelectorAll('.item:not(.open)')].map(item => item.getBoundingClientRect());
+          return labels.filter((a, i) => [...items, ...labels.slice(i + 1)].some(b => !apart(a, b))).length;
+        })()
+        """;
+    assertEquals(0, browser.run(covered).asInt());
+    assertEquals(count("svg path.edge") - 1, count("svg text.shape"), "but to the output");
+  }
+
   private static int seen(String kind) throws Exception {
     return count("svg text." + kind + ":not(.unknown)");
   }

@@ -279,6 +279,11 @@ class PictureTest {
     assertEquals("output", last.path("reason").asText());
     assertEquals("[\"out\"]", last.path("because").toString());
     assertEquals(json.path("nodes").size(), json.path("backward").size());
+    frozenFront().save(file);
+    json = new ObjectMapper().readTree(file.toFile());
+    assertEquals("[3,\"box\",4,\"[1, 4, 6, 6]\"]", json.path("flows").path(0).toString());
+    assertEquals("1.1", json.path("boxes").path(8).path("label").asText(), "the shared ReLU");
+    assertEquals(0, json.path("boxes").path(7).path("begin").asInt(), "the first node");
   }
 
   @Test

@@ -33,7 +33,7 @@ function drawInside(layout, parent) {
   const group = make('g', { transform: `translate(${layout.shift},${layout.head})` }, parent);
   for (const { edge, points } of layout.edges) drawEdge(edge, points, group);
   for (const child of layout.children) drawItem(child, group);
-  for (const { edge, points } of layout.edges) drawLabel(edge, points, group);
+  for (const label of layout.edges) drawLabel(label, group);
 }
 
 function drawEdge(edge, points, parent) {
@@ -42,10 +42,9 @@ function drawEdge(edge, points, parent) {
   drawnEdges.push({ edge, path });
 }
 
-function drawLabel(edge, points, parent) {
+function drawLabel({ edge, x, y, width }, parent) {
   if (!edge.label || drawn.size > MANY) return;
-  const middle = points[Math.floor(points.length / 2)];
-  make('text', { class: 'shape', x: middle.x + 5, y: middle.y + 3 }, parent, edge.label);
+  make('text', { class: 'shape', x: x - width / 2 + 3, y: y + 4 }, parent, edge.label);
 }
 
 function curve(points) {

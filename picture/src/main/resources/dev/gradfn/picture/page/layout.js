@@ -74,12 +74,14 @@ function itemsOf(container) {
 function layoutOf(container) {
   if (layouts.has(container)) return layouts.get(container);
   const graph = new dagre.graphlib.Graph({ multigraph: false });
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 34, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 26, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const item of itemsOf(container)) graph.setNode(keyOf(item), Object.assign({ item }, sizeOf(item)));
   for (const edge of (edgesByBox.get(container) || new Map()).values()) {
     edge.label = edgeLabel(edge);
-    graph.setEdge(keyOf(edge.from), keyOf(edge.to), { edge });
+    // Room for the label, so that it covers nothing.
+    const room = edge.label ? { width: measured(edge.label, '10px ') + 6, height: 12, labelpos: 'r', labeloffset: 4 } : {};
+    graph.setEdge(keyOf(edge.from), keyOf(edge.to), Object.assign({ edge }, room));
   }
   dagre.layout(graph);
   const size = graph.graph();
