@@ -10,6 +10,7 @@ public sealed interface Pool extends Op
     permits MaxPool2dWithIndices,
         MaxPool2dWithIndicesBackward,
         MaxPool3dWithIndices,
+        MaxUnpool,
         AdaptiveMaxPool2d,
         AvgPool,
         AdaptiveAvgPool {

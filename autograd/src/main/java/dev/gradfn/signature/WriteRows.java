@@ -95,10 +95,10 @@ final class WriteRows {
     for (String signature :
         List.of(
             "relu(input)",
-            "elu(input, alpha=1.0)",
+            "elu(input, alpha=1)",
             "selu(input)",
             "celu(input, alpha=1.0)",
-            "hardtanh(input, min_val=-1.0, max_val=1.0)",
+            "hardtanh(input, min_val=-1, max_val=1)",
             "leaky_relu(input, negative_slope=0.01)",
             "rrelu(input, lower=0.125, upper=0.3333333333333333, training=False)",
             "threshold(input, threshold, value)")) {

@@ -12,6 +12,8 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Args;
+import dev.gradfn.nn.Module;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +157,21 @@ class EdgeCasesTest {
     Tensor index = Tensor.ones(DType.INT64, Device.CPU, Dims.of(0));
     Tensor same = call("scatter_add", x, 0L, index, x);
     assertArrayEquals(x.toDoubleArray(), same.toDoubleArray());
+  }
+
+  @Test
+  void unpooling_takes_another_size() {
+    Tensor x = doubles(1, 1, 1, 2);
+    Tensor places = Tensor.of(new long[] {0, 11}, 1, 1, 1, 2);
+    Tensor y =
+        call("nn.functional.max_unpool2d", Map.of("output_size", List.of(3L, 4L)), x, places, 2L);
+    assertEquals(Dims.of(1, 1, 3, 4), y.shape());
+    assertEquals(x.toDoubleArray()[1], y.toDoubleArray()[11]);
+    Module module = ModuleTable.find("MaxUnpool2d").build(List.of(3L), Map.of("stride", 2L));
+    String window = "kernel_size=(3, 3), stride=(2, 2), padding=(0, 0)";
+    assertEquals("MaxUnpool2d(" + window + ")", module.toString());
+    Tensor called = (Tensor) module.callAll(Args.of(x, places, List.of(3L, 4L)));
+    assertEquals(Dims.of(1, 1, 3, 4), called.shape());
   }
 
   // ---- derivatives ---------------------------------------------------------------------------
