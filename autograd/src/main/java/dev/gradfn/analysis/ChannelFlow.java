@@ -34,6 +34,7 @@ import dev.gradfn.op.Loss;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
+import dev.gradfn.op.MaxUnpool;
 import dev.gradfn.op.Mean;
 import dev.gradfn.op.NativeBatchNorm;
 import dev.gradfn.op.NativeGroupNorm;
@@ -196,6 +197,7 @@ final class ChannelFlow {
           switch (op) {
             case MaxPool2dWithIndices _,
                 MaxPool3dWithIndices _,
+                MaxUnpool _,
                 AdaptiveMaxPool2d _,
                 AvgPool _,
                 AdaptiveAvgPool _ ->

@@ -121,7 +121,8 @@ public final class Operations {
 
   private static void computeInPlace(Op op, Tensor[] inputs, Tensor[] others) {
     Tensor self = inputs[0];
-    boolean records = records(inputs);
+    // What is written into integers has no derivative.
+    boolean records = self.dtype().isFloatingPoint() && records(inputs);
     self.requireWritable();
     if (records) requireChangeable(self);
     ArraySpec result = op.infer(specs(inputs))[0].spec();
