@@ -34,6 +34,7 @@ import dev.gradfn.op.Loss;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
+import dev.gradfn.op.MaxUnpool;
 import dev.gradfn.op.Mean;
 import dev.gradfn.op.NativeBatchNorm;
 import dev.gradfn.op.NativeGroupNorm;
@@ -138,10 +139,11 @@ final class ChannelFlow {
   private Labels[] through(OpNode node, List<Labels> in) {
     Dims shape = node.inputMetadata().get(0).shape();
     return switch (node.op()) {
-      case Pointwise op -> op instanceof PreluKernel ? vector(node, in, 1) : merged(in, shape);
+      case Pointwise op ->
+          op instanceof PreluKernel ? vector(node, in, 1) : merged(node, in, shape);
       case Indexed op ->
           op instanceof Where || op instanceof MaskedFill || op instanceof Fill
-              ? merged(in, shape)
+              ? merged(node, in, shape)
               : unknown(node, in);
       case Picking op ->
           switch (op) {
@@ -195,6 +197,7 @@ final class ChannelFlow {
           switch (op) {
             case MaxPool2dWithIndices _,
                 MaxPool3dWithIndices _,
+                MaxUnpool _,
                 AdaptiveMaxPool2d _,
                 AvgPool _,
                 AdaptiveAvgPool _ ->
@@ -219,19 +222,37 @@ final class ChannelFlow {
   }
 
   private Labels[] unknown(Node node, List<Labels> in) {
+    return unknown(in, node.typeName());
+  }
+
+  private Labels[] unknown(List<Labels> in, String because) {
     for (Labels labels : in) {
-      if (labels != null) use.stops(labels, Reason.UNKNOWN_OPERATION, node.typeName());
+      if (labels != null) use.stops(labels, Reason.UNKNOWN_OPERATION, because);
     }
     return new Labels[0];
   }
 
-  private Labels[] merged(List<Labels> in, Dims shape) {
-    return one(
-        in.stream()
-            .filter(Objects::nonNull)
+  private Labels[] merged(OpNode node, List<Labels> in, Dims shape) {
+    List<Labels> given = in.stream().filter(Objects::nonNull).toList();
+    Labels merged =
+        given.stream()
             .map(labels -> labels.expand(shape))
             .reduce((a, b) -> a.merge(b, use::meet))
-            .orElse(Labels.none(shape)));
+            .orElse(Labels.none(shape));
+    for (Labels labels : given) requireShrinks(node, labels, merged);
+    return one(merged);
+  }
+
+  /// The image, a constant, or a result that is not followed: where it is as wide as the channels
+  /// that it meets, it stays so, and they must.
+  private void requireShrinks(OpNode node, Labels labels, Labels merged) {
+    int before = merged.shape().rank() - labels.shape().rank();
+    boolean wide =
+        IntStream.range(0, labels.shape().rank())
+            .anyMatch(d -> labels.shape().get(d) > 1 && merged.varies(before + d));
+    if (!wide) return;
+    Labels left = merged.merge(labels.expand(merged.shape()), (one, own) -> own == 0 ? one : 0);
+    use.stops(left, Reason.UNKNOWN_OPERATION, node.typeName());
   }
 
   /// What only moves elements moves their labels too.
@@ -324,7 +345,7 @@ final class ChannelFlow {
     ChannelUse.Layer layer = use.layer(node, in.get(first + 1));
     boolean known = taken != null && layer != null && layer.module() instanceof Linear;
     // Attention and recurrent layers multiply with their weights too, and tie their widths.
-    if (!known) return unknown(node, in);
+    if (!known) return unknown(in, layer == null ? node.typeName() : use.path(layer.module()));
     use.unite(layer.take(taken.length), taken);
     return one(Labels.along(1, layer.give(Math.toIntExact(shape.get(1))), shape));
   }

@@ -13,7 +13,8 @@ public enum Reason {
   FROZEN("frozen"),
   /// Its channels are an output of the network, whose width others rely on.
   OUTPUT("its channels are an output of the network"),
-  /// Its channels meet an operation that mixes them in a way that is not followed.
+  /// Its channels meet an operation that mixes them in a way that is not followed, or a tensor of
+  /// their number that no layer gives, as the image.
   UNKNOWN_OPERATION("its channels go through an operation that is not followed"),
   /// Its channels go in or out of a grouped convolution or norm, which can only lose as many in
   /// each of its groups.

@@ -228,15 +228,7 @@ public sealed interface Arithmetic permits Tensor {
   /// @param roundingMode `floor`, `trunc`, or null for plain division
   default Tensor div(Tensor other, String roundingMode) {
     if (roundingMode == null) return div(other);
-    return switch (roundingMode) {
-      case "floor" -> Operations.apply(DivMode.FLOOR, self(), other);
-      case "trunc" -> Operations.apply(DivMode.TRUNC, self(), other);
-      default ->
-          throw TorchException.runtime(
-              "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '"
-                  + roundingMode
-                  + "'");
-    };
+    return Operations.apply(DivMode.of(roundingMode), self(), other);
   }
 
   /// The largest whole number not above the quotient. It has no derivative.

@@ -227,7 +227,8 @@ public final class Einsum {
     long[] inverse = new long[order.length];
     for (int i = 0; i < order.length; i++) {
       int d = (int) order[i];
-      shape[i] = summed.contains(d) ? 1 : Math.max(a.shape().get(d), b.shape().get(d));
+      long own = a.shape().get(d);
+      shape[i] = summed.contains(d) ? 1 : own == 1 ? b.shape().get(d) : own;
       inverse[d] = i;
     }
     return MatrixProducts.bmm(x, y).view(shape).permute(inverse);

@@ -78,6 +78,19 @@ public final class OpNode extends Node implements Saved, Saver {
     return op.isDifferentiable(i) && output.dtype().isFloatingPoint();
   }
 
+  /// Says that of `input` nobody knows but this node, if it saved it.
+  ///
+  /// @return whether it did
+  boolean own(Tensor input) {
+    boolean found = false;
+    for (int i = 1; i < fields.length; i += 2) {
+      if (!(fields[i] instanceof SavedTensor saved)) continue;
+      if (saved.holds(input)) saved.own();
+      found |= saved.holds(input) || saved.hasHooks();
+    }
+    return found;
+  }
+
   /// The operation, for whoever walks the graph.
   public Op op() {
     return op;

@@ -6,6 +6,7 @@ import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
+import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.ViewOp;
@@ -72,6 +73,36 @@ public final class Operations {
     node.complete(outputs);
   }
 
+  /// A kernel for several operations at once.
+  public interface JoinedKernel {
+    /// @return false, and nothing is done, if the kernels in use do not do this in one go
+    boolean run(KernelChain kernels, NdArray[] in, NdArray out);
+  }
+
+  /// Whether somebody would see these inputs' operations one by one: recording, or an observer.
+  public static boolean areSeen(Tensor... inputs) {
+    return ThreadState.observer() != null || records(inputs);
+  }
+
+  /// The result of several operations that nobody [sees][#areSeen], computed in one go; null if the
+  /// kernels in use do not do that.
+  ///
+  /// @param inputs not on `meta`; null for an optional one that is not given
+  public static Tensor unrecorded(ArraySpec result, Tensor[] inputs, JoinedKernel kernel) {
+    Tensor made = Tensor.empty(result.dtype(), deviceOf(inputs), result.geometry());
+    if (!kernel.run(Backends.kernels(), arrays(inputs), made.array())) return null;
+    MemoryScope.enter(made);
+    return made;
+  }
+
+  /// Says that `used`, which was computed for nothing but `result`, is forgotten: its memory goes
+  /// back as soon as no node needs it.
+  public static void forget(Tensor used, Tensor result) {
+    if (used.storage() == result.storage() || used.isLeaf() && used.requiresGrad()) return;
+    if (result.gradFn() instanceof OpNode node && node.own(used)) return;
+    if (result.gradFn() == null) used.storage().recycle();
+  }
+
   /// Runs `op` on `self` and the other inputs, and leaves the result in `self`.
   ///
   /// @throws TorchException with PyTorch's words if `self` may not be changed in place
@@ -90,7 +121,8 @@ public final class Operations {
 
   private static void computeInPlace(Op op, Tensor[] inputs, Tensor[] others) {
     Tensor self = inputs[0];
-    boolean records = records(inputs);
+    // What is written into integers has no derivative.
+    boolean records = self.dtype().isFloatingPoint() && records(inputs);
     self.requireWritable();
     if (records) requireChangeable(self);
     ArraySpec result = op.infer(specs(inputs))[0].spec();
@@ -223,7 +255,8 @@ public final class Operations {
     return devices.contains(Device.CUDA) ? Device.CUDA : Device.CPU;
   }
 
-  static ArraySpec[] specs(Tensor[] inputs) {
+  /// What is known of the inputs without their contents; null for null.
+  public static ArraySpec[] specs(Tensor... inputs) {
     ArraySpec[] specs = new ArraySpec[inputs.length];
     for (int i = 0; i < specs.length; i++) specs[i] = spec(inputs[i]);
     return specs;

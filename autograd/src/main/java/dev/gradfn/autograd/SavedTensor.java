@@ -27,6 +27,9 @@ public final class SavedTensor {
   private Object packed;
   private boolean freed;
 
+  /// Whether nobody else can reach the tensor: its memory goes back with it.
+  private boolean sole;
+
   private SavedTensor(Kind kind, Tensor tensor, Edge history) {
     this.kind = kind;
     this.tensor = tensor;
@@ -82,6 +85,7 @@ public final class SavedTensor {
   private void pack(SavedTensorHooks pair) {
     packed = pair.packed(tensor);
     hooks = pair;
+    sole = false;
     if (kind == Kind.INPUT && requiredGrad) history = tensor.gradientEdge();
     tensor = null;
   }
@@ -97,6 +101,8 @@ public final class SavedTensor {
     if (freed) throw Node.freedError();
     if (hooks != null) return withHistory(hooks.unpack().apply(packed));
     requireUnchanged();
+    // Only a run of backward that records nothing is sure not to keep it.
+    sole &= ThreadState.current().engine != null && !Autograd.isGradEnabled();
     return kind == Kind.INPUT ? tensor : withHistory(tensor);
   }
 
@@ -117,7 +123,17 @@ public final class SavedTensor {
     if (tensor.version() != version) throw changed();
   }
 
+  /// Says that nobody else holds this tensor: [#release] may give its memory back.
+  void own() {
+    sole = hooks == null;
+  }
+
+  boolean holds(Tensor other) {
+    return tensor == other;
+  }
+
   void release() {
+    if (sole && tensor != null && !Autograd.isGradEnabled()) tensor.storage().recycle();
     freed = true;
     tensor = null;
     packed = null;

@@ -24,13 +24,20 @@ public final class Subscript {
   /// `start:stop:step`; null where left out.
   public record Range(Long start, Long stop, Long step) {}
 
+  private final boolean selects;
   private Tensor view;
   private int dim;
   private final List<Tensor> indices = new ArrayList<>();
   private final List<Long> indexed = new ArrayList<>();
 
   private Subscript(Tensor source, List<?> items) {
+    this(source, items, true);
+  }
+
+  /// @param selects whether an integer tensor without dimensions stands for its number
+  private Subscript(Tensor source, List<?> items, boolean selects) {
     view = source;
+    this.selects = selects;
     int used = 0;
     for (Object item : items) used += dimensions(item);
     if (source.dim() == 0 && items.size() == 1 && items.getFirst() instanceof Long) {
@@ -61,7 +68,7 @@ public final class Subscript {
     switch (item) {
       case Long index -> view = view.select(dim, checked(index));
       case Range range -> slice(range);
-      case Tensor tensor when tensor.dim() == 0 && tensor.dtype() != DType.BOOL ->
+      case Tensor tensor when selects && tensor.dim() == 0 && tensor.dtype() != DType.BOOL ->
           view = view.select(dim, checked(tensor.toLongArray()[0]));
       case Tensor tensor -> index(tensor);
       case Boolean flag -> {
@@ -189,7 +196,7 @@ public final class Subscript {
     Range all = new Range(null, null, null);
     List<Object> filled = new ArrayList<>();
     for (Object item : items) filled.add(item == null ? all : item);
-    return new Subscript(x, filled);
+    return new Subscript(x, filled, false);
   }
 
   private Tensor putInPlace(Tensor values, boolean accumulate) {
@@ -216,6 +223,7 @@ public final class Subscript {
   private static Tensor fitted(Tensor value, Dims shape) {
     Dims own = value.shape();
     while (own.rank() > 0 && own.get(0) == 1) own = own.without(0);
-    return value.view(own).expand(shape);
+    Tensor stripped = value.view(own);
+    return own.equals(shape) ? stripped : stripped.expand(shape);
   }
 }

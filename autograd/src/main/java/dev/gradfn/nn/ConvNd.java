@@ -170,6 +170,11 @@ public abstract class ConvNd extends Layer {
     }
   }
 
+  /// Whether forward is one convolution with a padding given in numbers.
+  final boolean isPlain() {
+    return options.paddingMode().equals("zeros") && options.paddingName() == null;
+  }
+
   /// Another mode than zeros pads first and convolves what is padded.
   @Override
   protected Tensor forward(Tensor x) {

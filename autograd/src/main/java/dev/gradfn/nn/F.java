@@ -67,7 +67,7 @@ public final class F {
     return inplace ? Operations.applyInPlace(Unary.RELU, x) : Operations.apply(Unary.RELU, x);
   }
 
-  public static Tensor leakyRelu(Tensor x, double negativeSlope, boolean inplace) {
+  public static Tensor leakyRelu(Tensor x, Number negativeSlope, boolean inplace) {
     LeakyRelu op = new LeakyRelu(negativeSlope);
     return inplace ? Operations.applyInPlace(op, x) : Operations.apply(op, x);
   }

@@ -15,6 +15,11 @@ public abstract class FunctionLayer extends Layer {
     this.attributes = attributes;
   }
 
+  /// The name of the operation.
+  protected final String function() {
+    return function;
+  }
+
   @Override
   protected Object forward(Args args) {
     return Functional.call(function, args.positional(), arguments());

@@ -48,8 +48,16 @@ public class Module implements Cloneable {
 
   /// Runs forward pre-hooks, forward, forward hooks.
   public final Object callAll(Args args) {
-    boolean bare = (hooks == null || hooks.isEmpty()) && GlobalHooks.OF_CALLS.isEmpty();
-    return bare ? run(args) : new ModuleCall(this, hooks(), args).run();
+    return hasHooks() ? new ModuleCall(this, hooks(), args).run() : run(args);
+  }
+
+  private boolean hasHooks() {
+    return hooks != null && !hooks.isEmpty() || !GlobalHooks.OF_CALLS.isEmpty();
+  }
+
+  /// Whether a call is nothing but what the class computes: no hook, no subclass elsewhere.
+  final boolean isBare() {
+    return overrides == null && !hasHooks();
   }
 
   final Object run(Args args) {

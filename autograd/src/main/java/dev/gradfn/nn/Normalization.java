@@ -98,6 +98,10 @@ public final class Normalization {
     }
     boolean ordered = MemoryFormat.isChannelsLast(x.geometry());
     Tensor input = ordered ? x : x.contiguous();
-    return Operations.apply(new NativeGroupNorm(groups, eps), input, weight, bias);
+    return Operations.apply(new NativeGroupNorm(groups, eps), input, dense(weight), dense(bias));
+  }
+
+  private static Tensor dense(Tensor x) {
+    return x == null ? null : x.contiguous();
   }
 }

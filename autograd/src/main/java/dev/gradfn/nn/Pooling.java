@@ -10,6 +10,7 @@ import dev.gradfn.op.AvgPool;
 import dev.gradfn.op.ConstantPadNd;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
+import dev.gradfn.op.MaxUnpool;
 import dev.gradfn.op.Mean;
 import java.util.List;
 
@@ -42,6 +43,45 @@ public final class Pooling {
               Operations.applyAll(
                   new MaxPool3dWithIndices(kernelSize, stride, padding, dilation, ceilMode), x));
     };
+  }
+
+  /// The opposite of [#max], from its values and indices.
+  ///
+  /// @param stride empty: the kernel size
+  /// @param outputSize null: the smallest that the windows fill; else the last dimensions or the
+  ///   whole shape
+  public static Tensor unpool(
+      Tensor x, Tensor indices, Dims kernelSize, Dims stride, Dims padding, Dims outputSize) {
+    Dims steps = stride.rank() == 0 ? kernelSize : stride;
+    Dims size = unpooledSize(x, kernelSize, steps, padding, outputSize);
+    if (size.rank() > 1) return Operations.apply(new MaxUnpool(size), x, indices);
+    MaxUnpool columns = new MaxUnpool(size.insert(1, 1));
+    return Operations.apply(columns, x.unsqueeze(-1), indices.unsqueeze(-1)).squeeze(-1);
+  }
+
+  private static Dims unpooledSize(Tensor x, Dims kernel, Dims steps, Dims padding, Dims given) {
+    int rank = kernel.rank();
+    Dims size = kernel;
+    for (int i = 0; i < rank; i++) {
+      long windows = x.shape().get(x.dim() - rank + i);
+      size = size.with(i, (windows - 1) * steps.get(i) + kernel.get(i) - 2 * padding.get(i));
+    }
+    if (given == null) return size;
+    Dims last = given.rank() == rank + 2 ? given.slice(2, rank + 2) : given;
+    if (last.rank() != rank) {
+      throw TorchException.value(
+          "output_size should be a sequence containing %d or %d elements, but it has a length of '%d'"
+              .formatted(rank, rank + 2, given.rank()));
+    }
+    for (int i = 0; i < rank; i++) {
+      long least = size.get(i) - steps.get(i);
+      long most = size.get(i) + steps.get(i);
+      if (least < last.get(i) && last.get(i) < most) continue;
+      throw TorchException.value(
+          "invalid output_size \"%s\" (dim %d must be between %d and %d)"
+              .formatted(Repr.tuple(last), i, least, most));
+    }
+    return last;
   }
 
   /// @param stride empty: the kernel size

@@ -45,6 +45,9 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     ParametricFunction value = curve.derivative(0);
     double[] numbers = Curve.numbers(parameters);
+    if (!out[0].dtype().isFloatingPoint()) {
+      for (int i = 0; i < numbers.length; i++) numbers[i] = (long) numbers[i];
+    }
     kernels.map(
         new UnaryFunction(
             curve.label(), x -> (float) value.at(x, numbers), x -> value.at(x, numbers)),

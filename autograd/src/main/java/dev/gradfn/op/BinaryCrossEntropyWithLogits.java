@@ -2,7 +2,9 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -25,8 +27,16 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
   public Result[] infer(ArraySpec[] inputs) {
     return reduced(
         new ArraySpec(
-            inputs[0].dtype(),
-            Geometry.of(inputs[0].shape(), Clone.preserved(inputs[0].geometry()))));
+            type(inputs), Geometry.of(inputs[0].shape(), Clone.preserved(inputs[0].geometry()))));
+  }
+
+  /// PyTorch computes into `1 - target`.
+  private static DType type(ArraySpec[] inputs) {
+    DType target = inputs[1].dtype();
+    TorchException.check(
+        target.isFloatingPoint(),
+        () -> "result type Float can't be cast to the desired output type " + target.scalarType());
+    return target;
   }
 
   /// `(1 − t) x + (1 + (p − 1) t) log(1 + exp(−x))`.

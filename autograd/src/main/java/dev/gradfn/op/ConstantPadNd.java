@@ -35,7 +35,14 @@ public record ConstantPadNd(Dims pad, double value) implements Copying {
       }
       shape = shape.with(dim, size);
     }
-    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+    Dims strides = strides(inputs[0].geometry(), shape);
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
+  }
+
+  /// What is only cropped keeps its order in memory.
+  private Dims strides(Geometry input, Dims shape) {
+    for (long p : pad.toArray()) if (p > 0) return MemoryFormat.like(input, shape);
+    return Clone.preserved(Geometry.of(shape, input.strides()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.ConvolutionGeometry;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -32,8 +33,22 @@ public record Convolution(
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = transposed ? transposedShape(inputs) : plainShape(inputs);
-    Dims strides = MemoryFormat.like(inputs[0].geometry(), shape);
+    Dims strides = strides(inputs, shape);
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
+  }
+
+  /// Planes are channels-last where input or weight is. Of PyTorch's kernels for volumes, that for
+  /// float64 knows no such order.
+  private static Dims strides(ArraySpec[] inputs, Dims shape) {
+    boolean volumes = shape.rank() == 5;
+    if (volumes && inputs[0].dtype() == DType.FLOAT64) return shape.contiguousStrides();
+    // A line is a plane of height 1.
+    Geometry weight = inputs[1].geometry();
+    if (weight.rank() == 3) weight = weight.unsqueeze(2);
+    boolean byWeight = !volumes && MemoryFormat.isChannelsLast(weight);
+    return byWeight
+        ? MemoryFormat.channelsLast(shape)
+        : MemoryFormat.like(inputs[0].geometry(), shape);
   }
 
   private Dims plainShape(ArraySpec[] inputs) {
@@ -107,10 +122,21 @@ public record Convolution(
   }
 
   private Tensor transposedGradient(int input, Tensor g, Saved saved) {
-    if (input == 0) return Operations.apply(of(geometry()), g, saved.tensor("weight"), null);
+    if (input == 0) {
+      Tensor gradient = Operations.apply(of(geometry()), g, saved.tensor("weight"), null);
+      return cropped(gradient, saved.spec(0).shape());
+    }
     Dims weightShape = saved.spec(1).shape();
     return Operations.apply(
         new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g, null);
+  }
+
+  /// Output padding as large as the stride gives the convolution back more places than there were.
+  static Tensor cropped(Tensor gradient, Dims shape) {
+    for (int d = 2; d < shape.rank(); d++) {
+      if (gradient.shape().get(d) > shape.get(d)) gradient = gradient.narrow(d, 0, shape.get(d));
+    }
+    return gradient;
   }
 
   /// The derivative of a derivative with respect to its gradient is the convolution itself.

@@ -41,7 +41,8 @@ public record ConvolutionWeightGradient(ConvolutionGeometry geometry, Dims weigh
     // Of an empty batch, gradients are constants.
     if (input == 2 || inputShape.product() == 0) return null;
     if (input == 0) {
-      return Operations.apply(Convolution.of(geometry), saved.tensor("input"), g, null);
+      Tensor gradient = Operations.apply(Convolution.of(geometry), saved.tensor("input"), g, null);
+      return Convolution.cropped(gradient, saved.spec(0).shape());
     }
     return Operations.apply(
         new ConvolutionInputGradient(geometry, inputShape), saved.tensor("grad_output"), null, g);

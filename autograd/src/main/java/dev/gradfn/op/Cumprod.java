@@ -48,6 +48,7 @@ public record Cumprod(int dim, DType dtype) implements Reduction {
     Tensor x = saved.tensor("self");
     if (x.numel() <= 1) return g;
     int d = ViewOp.wrap(dim, x.dim());
+    if (x.shape().get(d) == 1) return g;
     if (Prod.hasZero(x)) return stepByStep(g, x, d);
     Tensor weighted = g.mul(saved.tensor("result"));
     return Operations.apply(new Cumsum(d, null, true), weighted).div(x);

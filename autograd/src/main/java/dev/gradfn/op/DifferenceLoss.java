@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.DType;
@@ -23,8 +24,21 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
     Geometry x = inputs[0].geometry();
     Geometry target = inputs[1].geometry();
     Dims shape = Pointwise.broadcast(x.shape(), target.shape());
-    DType dtype = ArraySpec.promote(List.of(inputs));
+    DType promoted = ArraySpec.promote(List.of(inputs));
+    DType dtype = curve == Curve.HUBER_LOSS ? ofInput(inputs[0].dtype(), promoted) : promoted;
     return reduced(new ArraySpec(dtype, Geometry.of(shape, Broadcast.strides(shape, x, target))));
+  }
+
+  /// Unlike the others, huber_loss computes into a tensor like its input.
+  private static DType ofInput(DType input, DType promoted) {
+    TorchException.check(
+        input.isFloatingPoint() || !promoted.isFloatingPoint(),
+        () ->
+            "result type "
+                + promoted.scalarType()
+                + " can't be cast to the desired output type "
+                + input.scalarType());
+    return input;
   }
 
   @Override

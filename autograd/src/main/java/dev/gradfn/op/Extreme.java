@@ -51,7 +51,9 @@ public record Extreme(Kind kind, Dims dim, boolean keepdim) implements Reduction
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     ReducedDims dims = dims(inputs[0].shape());
-    if (dims.count() == 0 && dims.result().product() > 0) {
+    // The median of nothing is nan.
+    boolean defined = kind == Kind.MEDIAN && dim == null;
+    if (!defined && dims.count() == 0 && dims.result().product() > 0) {
       String name = kind.name().toLowerCase(java.util.Locale.ROOT);
       throw TorchException.runtime(
           name
@@ -63,6 +65,10 @@ public record Extreme(Kind kind, Dims dim, boolean keepdim) implements Reduction
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
+    if (in[0].numel() == 0) {
+      kernels.fill(Double.NaN, out[0]);
+      return;
+    }
     NdArray lines = dims(in[0].shape()).lines(kernels, in[0]);
     kernels.pick(kind.pick(), lines, ReducedDims.column(out[0]), null);
   }

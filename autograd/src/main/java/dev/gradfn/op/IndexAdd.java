@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.KernelChain;
@@ -22,7 +23,47 @@ public record IndexAdd(int dim, Number alpha) implements Indexed {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    return Indexed.like(inputs);
+    requireFits(inputs[0], inputs[1], inputs[2]);
+    return Indexed.dense(inputs);
+  }
+
+  private void requireFits(ArraySpec self, ArraySpec source, ArraySpec index) {
+    TorchException.check(
+        index.rank() <= 1,
+        () ->
+            "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
+                .formatted(index.rank(), index.dtype().scalarType(), index.shape()));
+    TorchException.check(
+        Positions.isIndex(index.dtype()),
+        () ->
+            "index_add_(): Expected dtype int32/int64 for index but got: "
+                + index.dtype().scalarType());
+    TorchException.check(
+        self.dtype() == source.dtype(),
+        () ->
+            "index_add_(): self (%s) and source (%s) must have the same scalar type"
+                .formatted(self.dtype().scalarType(), source.dtype().scalarType()));
+    int d = ViewOp.wrap(dim, Math.max(self.rank(), 1));
+    TorchException.check(
+        source.rank() == 0 || d < source.rank(),
+        () ->
+            "index_add_(): Indexing dim %d is out of bounds of the source tensor with dim %d"
+                .formatted(d, source.rank()));
+    long slices = source.rank() == 0 ? 1 : source.shape().get(d);
+    TorchException.check(
+        index.shape().product() == slices,
+        () ->
+            "index_add_(): Number of indices (%d) should be equal to source.size(dim): (%d), for dim: %d"
+                .formatted(index.shape().product(), slices, d));
+    boolean alike = self.rank() == source.rank();
+    for (int i = 0; i < self.rank() && alike; i++) {
+      alike = i == d || self.shape().get(i) == source.shape().get(i);
+    }
+    TorchException.check(
+        alike || self.rank() == 0 || source.rank() == 0,
+        () ->
+            "source tensor shape must match self tensor shape, excluding the specified dimension."
+                + " Got self.shape = %s source.shape = %s".formatted(self.shape(), source.shape()));
   }
 
   @Override

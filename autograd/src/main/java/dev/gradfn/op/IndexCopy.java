@@ -42,7 +42,7 @@ public record IndexCopy(int dim) implements Indexed {
     }
     requireSameSlices(slice(self.shape()), source);
     requireSameCount(source, index.shape().product());
-    return Indexed.like(inputs);
+    return Indexed.dense(inputs);
   }
 
   private static String named(ArraySpec spec) {

@@ -7,7 +7,7 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
 /// `self` where positive, else `negativeSlope · self`.
-public record LeakyRelu(double negativeSlope) implements Pointwise {
+public record LeakyRelu(Number negativeSlope) implements Pointwise {
   private static final BinaryFunction LEAKY_RELU =
       new BinaryFunction(
           "leaky_relu", (x, slope) -> x > 0 ? x : x * slope, (x, slope) -> x > 0 ? x : x * slope);
@@ -24,7 +24,7 @@ public record LeakyRelu(double negativeSlope) implements Pointwise {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    NdArray slope = Pointwise.scalar(in[0].dtype(), kernels, negativeSlope);
+    NdArray slope = Pointwise.scalar(in[0].dtype(), kernels, negativeSlope.doubleValue());
     kernels.zip(LEAKY_RELU, in[0], slope, out[0]);
   }
 
@@ -39,6 +39,6 @@ public record LeakyRelu(double negativeSlope) implements Pointwise {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor sign = saved.has("result") ? saved.tensor("result") : saved.tensor("self");
-    return Operations.apply(new LeakyReluBackward(negativeSlope), g, sign);
+    return Operations.apply(new LeakyReluBackward(negativeSlope.doubleValue()), g, sign);
   }
 }

@@ -35,6 +35,7 @@ public record MaxPool3dWithIndices(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    Pool.requirePositive(kernelSize, geometry().stride(), dilation);
     Pool.requireHalfPadding(kernelSize, padding, dilation);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 3);

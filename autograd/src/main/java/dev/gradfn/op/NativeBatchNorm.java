@@ -67,7 +67,8 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
     Geometry statistics = Geometry.contiguous(Dims.of(training ? channels : 0));
     DType dtype = inputs[0].dtype();
     return new Result[] {
-      Result.fresh(new ArraySpec(dtype, Geometry.of(shape, Clone.preserved(inputs[0].geometry())))),
+      Result.fresh(
+          new ArraySpec(dtype, Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape)))),
       Result.fresh(new ArraySpec(dtype, statistics)),
       Result.fresh(new ArraySpec(dtype, statistics))
     };

@@ -10,15 +10,14 @@ public sealed interface Pool extends Op
     permits MaxPool2dWithIndices,
         MaxPool2dWithIndicesBackward,
         MaxPool3dWithIndices,
+        MaxUnpool,
         AdaptiveMaxPool2d,
         AvgPool,
         AdaptiveAvgPool {
 
   /// Of a pool over planes.
   static void requirePlanes(Dims input, Dims kernel, Dims stride, Dims dilation) {
-    requirePositive("kernel size", kernel, "kH: ", " kW: ");
-    requirePositive("stride", stride, "dH: ", " dW: ");
-    requirePositive("dilation", dilation, "dilationH: ", " dilationW: ");
+    requirePositive(kernel, stride, dilation);
     boolean filled = input.rank() == 3 || input.rank() == 4;
     for (int i = 1; i < 4 && filled; i++) filled = input.get(-i) > 0;
     TorchException.check(
@@ -29,20 +28,28 @@ public sealed interface Pool extends Op
                 + input);
   }
 
-  private static void requirePositive(String what, Dims numbers, String first, String second) {
-    TorchException.check(
-        numbers.get(0) > 0 && numbers.get(1) > 0,
-        () ->
-            what
-                + " should be greater than zero, but got "
-                + first
-                + numbers.get(0)
-                + second
-                + numbers.get(1));
+  /// Of a pool over planes or volumes.
+  static void requirePositive(Dims kernel, Dims stride, Dims dilation) {
+    requirePositive("kernel size", kernel, "k");
+    requirePositive("stride", stride, "d");
+    requirePositive("dilation", dilation, "dilation");
+  }
+
+  private static void requirePositive(String what, Dims numbers, String letter) {
+    String axes = numbers.rank() == 3 ? "THW" : "HW";
+    StringBuilder text = new StringBuilder(what + " should be greater than zero, but got");
+    boolean positive = true;
+    for (int i = 0; i < numbers.rank(); i++) {
+      positive &= numbers.get(i) > 0;
+      text.append(" ").append(letter).append(axes.charAt(i)).append(": ").append(numbers.get(i));
+    }
+    TorchException.check(positive, text::toString);
   }
 
   static void requireHalfPadding(Dims kernel, Dims padding, Dims dilation) {
     for (int i = 0; i < kernel.rank(); i++) {
+      long pad = padding.get(i);
+      TorchException.check(pad >= 0, () -> "pad must be non-negative, but got pad: " + pad);
       if (padding.get(i) * 2 <= kernel.get(i)) continue;
       throw TorchException.runtime(
           "pad should be at most half of effective kernel size, but got pad="

@@ -2,6 +2,8 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -16,6 +18,18 @@ public enum PreluKernel implements Pointwise {
   @Override
   public String nodeName() {
     return "PreluKernelBackward0";
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    TorchException.check(
+        inputs[0].dtype() == inputs[1].dtype(),
+        () ->
+            "prelu: Type promoting not supported. Got "
+                + inputs[0].dtype().scalarType()
+                + " and "
+                + inputs[1].dtype().scalarType());
+    return Pointwise.super.infer(inputs);
   }
 
   @Override

@@ -45,7 +45,7 @@ public record Scatter(int dim, Kind kind) implements Indexed {
       throw TorchException.runtime("scatter(): Expected self.dtype to be equal to src.dtype");
     }
     requireFits(inputs[0].shape(), inputs[1], inputs[2]);
-    return Indexed.like(inputs);
+    return Indexed.dense(inputs);
   }
 
   private void requireFits(Dims self, ArraySpec source, ArraySpec indices) {
@@ -79,13 +79,17 @@ public record Scatter(int dim, Kind kind) implements Indexed {
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     kernels.copy(in[0], out[0]);
+    if (in[2].numel() == 0) return;
     NdArray positions = Gather.positions(kernels, dim, in[0].shape(), in[2]);
     NdArray values = Pointwise.converted(kernels, in[1], out[0].dtype());
     Geometry used = values.geometry();
     if (used.rank() < in[2].rank()) {
       used = used.expand(in[2].shape());
     } else {
-      for (int i = 0; i < used.rank(); i++) used = used.slice(i, 0, in[2].shape().get(i), 1);
+      for (int i = 0; i < used.rank(); i++) {
+        long size = in[2].rank() == 0 ? 1 : in[2].shape().get(i);
+        used = used.slice(i, 0, size, 1);
+      }
     }
     boolean adds = kind == Kind.ADD || kind == Kind.REDUCE_ADD;
     if (kind == Kind.REDUCE_MULTIPLY) multiply(kernels, values.view(used), positions, out[0]);

@@ -55,6 +55,13 @@ public record Shuffle(Kind kind, int factor) implements Picking {
     return result;
   }
 
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = pickedShape(inputs);
+    Dims strides = MemoryFormat.like(inputs[0].geometry(), shape);
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
+  }
+
   private void requireFits(Dims shape) {
     if (shape.rank() < 3) {
       throw TorchException.runtime(

@@ -34,7 +34,7 @@ public record Softmax(Kind kind, int dim) implements Gated {
   public Result[] infer(ArraySpec[] inputs) {
     int rank = Math.max(inputs[0].rank(), 1);
     boolean last = ViewOp.wrap(dim, rank) == rank - 1;
-    if (!inputs[0].dtype().isFloatingPoint()) {
+    if (!inputs[0].dtype().isFloatingPoint() && inputs[0].shape().product() > 0) {
       throw TorchException.notImplemented(
           "\""
               + (last ? kind.kernel + "_lastdim" : "softmax")

@@ -79,6 +79,10 @@ public enum Unary implements Pointwise {
     return g.mul(s).mul(x.mul(s.neg().add(1)).add(1));
   }
 
+  UnaryFunction function() {
+    return function;
+  }
+
   @Override
   public String nodeName() {
     return nodeName;

@@ -80,7 +80,7 @@ public record VectorNorm(Number ord, Dims dim, boolean keepdim, DType dtype) imp
     Tensor g = dims.restore(gradient);
     Tensor norm = dims.restore(saved.tensor("result"));
     double p = ord.doubleValue();
-    if (p == 0) return Tensor.zeros(x.dtype(), x.device(), x.shape());
+    if (p == 0) return null;
     if (p == 1) return g.mul(Masking.sign(x));
     if (p == 2) return g.mul(unlessZero(x.div(norm), norm));
     if (Double.isInfinite(p)) return ofExtreme(g, x, norm, dims);

@@ -21,8 +21,7 @@ record Constructor(Signature signature, List<String> defaults) {
 
   Map<String, Object> defaults(Arguments given) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (String name : defaults) values.put(name, given.get(name));
-    if (values.containsKey("betas")) values.put("betas", Betas.of(values.get("betas")));
+    for (String name : defaults) values.put(name, Pair.wrapped(given.get(name)));
     return values;
   }
 }

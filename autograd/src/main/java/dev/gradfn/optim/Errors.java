@@ -17,7 +17,7 @@ final class Errors {
   }
 
   static void requireBetas(Arguments given) {
-    Betas betas = Betas.of(given.get("betas"));
+    Pair betas = Pair.of("betas", given.get("betas"));
     requireShare(betas.first(), "beta parameter at index 0");
     requireShare(betas.second(), "beta parameter at index 1");
   }

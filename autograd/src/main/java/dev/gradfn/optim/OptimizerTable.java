@@ -50,6 +50,9 @@ public final class OptimizerTable {
     row(new Row(RMSprop.CONSTRUCTOR, RMSprop::new));
     row(new Row(Adagrad.CONSTRUCTOR, Adagrad::new));
     row(new Row(Adadelta.CONSTRUCTOR, Adadelta::new));
+    row(new Row(Adafactor.CONSTRUCTOR, Adafactor::new));
+    row(new Row(ASGD.CONSTRUCTOR, ASGD::new));
+    row(new Row(Rprop.CONSTRUCTOR, Rprop::new));
     row(new Row(LBFGS.CONSTRUCTOR, LBFGS::new));
   }
 

@@ -74,7 +74,35 @@ public record Option(String name, Object value) {
   }
 
   public static Option betas(double first, double second) {
-    return new Option("betas", new Betas(first, second));
+    return new Option("betas", new Pair(first, second));
+  }
+
+  /// [Rprop]: by what a step size is multiplied where the sign of the gradient changed, and where
+  /// it stayed.
+  public static Option etas(double shrinking, double growing) {
+    return new Option("etas", new Pair(shrinking, growing));
+  }
+
+  /// [Rprop]: the smallest and the largest step size.
+  public static Option stepSizes(double smallest, double largest) {
+    return new Option("step_sizes", new Pair(smallest, largest));
+  }
+
+  public static Option lambd(double value) {
+    return new Option("lambd", value);
+  }
+
+  public static Option t0(double value) {
+    return new Option("t0", value);
+  }
+
+  public static Option beta2Decay(double value) {
+    return new Option("beta2_decay", value);
+  }
+
+  /// [Adafactor]: the largest root mean square of a step.
+  public static Option d(double value) {
+    return new Option("d", value);
   }
 
   public static Option eps(double value) {

@@ -82,7 +82,7 @@ public final class ParamGroup {
     defaults.forEach((name, value) -> {
       if (!entries.containsKey(name)) entries.put(name, value);
     });
-    if (entries.containsKey("betas")) entries.put("betas", Betas.of(entries.get("betas")));
+    entries.replaceAll((name, value) -> Pair.wrapped(value));
   }
 
   /// The parameters, in order.
@@ -116,8 +116,13 @@ public final class ParamGroup {
     return get(option) instanceof Boolean flag && flag;
   }
 
-  public Betas betas() {
-    return Betas.of(get("betas"));
+  public Pair betas() {
+    return pair("betas");
+  }
+
+  /// An option of two numbers, such as `etas`.
+  public Pair pair(String option) {
+    return Pair.of(option, get(option));
   }
 
   /// Sets an option, at the end if it is new.

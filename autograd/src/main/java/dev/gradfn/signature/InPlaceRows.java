@@ -17,6 +17,7 @@ import dev.gradfn.op.Op;
 import dev.gradfn.op.Pow;
 import dev.gradfn.op.PowTensor;
 import dev.gradfn.op.Sub;
+import dev.gradfn.op.RoundDecimals;
 import dev.gradfn.op.Unary;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,15 @@ final class InPlaceRows {
             Operations.applyInPlace(
                 new Sub(a.number("alpha")), a.tensor("input"), a.tensorOrNumber("other")));
     for (Op op : Unary.values()) unary(op);
-    for (Op op : Elementary.values()) unary(op);
+    for (Op op : Elementary.values()) if (op != Elementary.ROUND) unary(op);
+    row(
+        "round_(input, *, decimals=None)",
+        a ->
+            Operations.applyInPlace(
+                a.isNone("decimals")
+                    ? Elementary.ROUND
+                    : new RoundDecimals(a.integer("decimals")),
+                a.tensor("input")));
     pairs();
     row("square_(input)", a -> Operations.applyInPlace(new Pow(2), a.tensor("input")));
     row(
@@ -72,7 +81,7 @@ final class InPlaceRows {
 
   private static Op quotient(Arguments a) {
     if (a.isNone("rounding_mode")) return Binary.DIV;
-    return a.text("rounding_mode").equals("floor") ? DivMode.FLOOR : DivMode.TRUNC;
+    return DivMode.of(a.text("rounding_mode"));
   }
 
   private static void unary(Op op) {

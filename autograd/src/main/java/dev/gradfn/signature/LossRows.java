@@ -48,7 +48,7 @@ final class LossRows {
           TorchException.check(
               a.number("delta").doubleValue() > 0,
               () -> "huber_loss does not support non-positive values for delta.");
-          return difference(a, Curve.HUBER_LOSS, List.of(a.number("delta")));
+          return difference(a, Curve.HUBER_LOSS, List.of(a.number("delta").doubleValue()));
         });
   }
 
@@ -113,7 +113,7 @@ final class LossRows {
         a.number("beta").doubleValue() >= 0,
         () -> "smooth_l1_loss does not support negative values for beta.");
     if (a.number("beta").doubleValue() == 0) return Losses.reduced(l1(a), reduction(a));
-    return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta")));
+    return difference(a, Curve.SMOOTH_L1_LOSS, List.of(a.number("beta").doubleValue()));
   }
 
   private static void likelihoods() {

@@ -31,8 +31,6 @@ final class PointwiseRows {
         a -> F.relu(a.tensor("input"), a.bool("inplace")));
     row(
         "nn.functional.leaky_relu(input, negative_slope=0.01, inplace=False)",
-        a ->
-            F.leakyRelu(
-                a.tensor("input"), a.number("negative_slope").doubleValue(), a.bool("inplace")));
+        a -> F.leakyRelu(a.tensor("input"), a.number("negative_slope"), a.bool("inplace")));
   }
 }

@@ -16,6 +16,9 @@ import dev.gradfn.nn.LPPool2d;
 import dev.gradfn.nn.MaxPool1d;
 import dev.gradfn.nn.MaxPool2d;
 import dev.gradfn.nn.MaxPool3d;
+import dev.gradfn.nn.MaxUnpool1d;
+import dev.gradfn.nn.MaxUnpool2d;
+import dev.gradfn.nn.MaxUnpool3d;
 import dev.gradfn.nn.Module;
 import java.util.function.Function;
 
@@ -23,6 +26,7 @@ import java.util.function.Function;
 final class PoolModules {
   private static final String MAX =
       "(kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False)";
+  private static final String UNPOOL = "(kernel_size, stride=None, padding=0)";
   private static final String AVG =
       "(kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True";
   private static final String POWER = "(norm_type, kernel_size, stride=None, ceil_mode=False)";
@@ -33,6 +37,9 @@ final class PoolModules {
     add("MaxPool1d" + MAX, MaxPool1d::new);
     add("MaxPool2d" + MAX, MaxPool2d::new);
     add("MaxPool3d" + MAX, MaxPool3d::new);
+    add("MaxUnpool1d" + UNPOOL, MaxUnpool1d::new);
+    add("MaxUnpool2d" + UNPOOL, MaxUnpool2d::new);
+    add("MaxUnpool3d" + UNPOOL, MaxUnpool3d::new);
     add("AvgPool1d" + AVG + ")", AvgPool1d::new);
     add("AvgPool2d" + AVG + ", divisor_override=None)", AvgPool2d::new);
     add("AvgPool3d" + AVG + ", divisor_override=None)", AvgPool3d::new);

@@ -15,6 +15,7 @@ final class PoolRows {
   static void register() {
     for (int rank = 1; rank <= 3; rank++) {
       max(rank);
+      unpool(rank);
       avg(rank);
     }
     for (int rank = 1; rank <= 2; rank++) adaptiveMax(rank);
@@ -47,6 +48,21 @@ final class PoolRows {
                     a.dims("padding", rank),
                     a.dims("dilation", rank),
                     a.bool("ceil_mode"))));
+  }
+
+  private static void unpool(int rank) {
+    row(
+        "nn.functional.max_unpool"
+            + rank
+            + "d(input, indices, kernel_size, stride=None, padding=0, output_size=None)",
+        a ->
+            Pooling.unpool(
+                a.tensor("input"),
+                a.tensor("indices"),
+                a.dims("kernel_size", rank),
+                stride(a, rank),
+                a.dims("padding", rank),
+                a.isNone("output_size") ? null : a.dims("output_size")));
   }
 
   private static void avg(int rank) {

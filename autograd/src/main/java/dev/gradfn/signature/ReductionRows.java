@@ -102,7 +102,8 @@ final class ReductionRows {
   private static Tensor sum(Arguments a) {
     Tensor x = a.tensor("input");
     if (!a.isNone("dtype")) x = x.to(a.dtype("dtype"));
-    return a.isNone("dim") ? x.sum() : x.sum(a.dims("dim"), a.bool("keepdim"));
+    Tensor sum = a.isNone("dim") ? x.sum() : x.sum(a.dims("dim"), a.bool("keepdim"));
+    return dtypeOrNull(a) == DType.BOOL ? sum.to(DType.BOOL) : sum;
   }
 
   /// `correction` may be None, which is something else than not given.

@@ -6,9 +6,9 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.op.AddProduct;
 import dev.gradfn.op.Bitwise;
-import dev.gradfn.op.DivMode;
 import dev.gradfn.op.Lerp;
 import dev.gradfn.op.NanToNum;
+import dev.gradfn.op.NotDifferentiable;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Triangle;
 import java.util.List;
@@ -65,7 +65,7 @@ final class WriteRows {
             a.get("weight") instanceof Tensor weight
                 ? write(a, new Lerp(null), a.tensor("end"), weight)
                 : write(a, new Lerp(a.number("weight")), a.tensor("end")));
-    row("floor_divide_(input, other)", a -> write(a, DivMode.FLOOR, a.tensorOrNumber("other")));
+    row("floor_divide_(input, other)", WriteRows::floorDivide);
     row(
         "nan_to_num_(input, nan=None, posinf=None, neginf=None)",
         a -> write(a, new NanToNum(number(a, "nan"), number(a, "posinf"), number(a, "neginf"))));
@@ -73,6 +73,13 @@ final class WriteRows {
         Map.of("bitwise_and_", Bitwise.AND, "bitwise_or_", Bitwise.OR, "bitwise_xor_", Bitwise.XOR);
     logic.forEach(
         (name, op) -> row(name + "(input, other)", a -> write(a, op, a.tensorOrNumber("other"))));
+  }
+
+  private static Tensor floorDivide(Arguments a) {
+    Tensor other = a.tensorOrNumber("other");
+    int edges = other.requiresGrad() ? 2 : 1;
+    NotDifferentiable.Kind kind = NotDifferentiable.Kind.FLOOR_DIVIDE;
+    return write(a, new NotDifferentiable(kind, false, edges), other);
   }
 
   private static Double number(Arguments a, String name) {
@@ -88,10 +95,10 @@ final class WriteRows {
     for (String signature :
         List.of(
             "relu(input)",
-            "elu(input, alpha=1.0)",
+            "elu(input, alpha=1)",
             "selu(input)",
             "celu(input, alpha=1.0)",
-            "hardtanh(input, min_val=-1.0, max_val=1.0)",
+            "hardtanh(input, min_val=-1, max_val=1)",
             "leaky_relu(input, negative_slope=0.01)",
             "rrelu(input, lower=0.125, upper=0.3333333333333333, training=False)",
             "threshold(input, threshold, value)")) {

@@ -247,6 +247,24 @@ class ChannelGraphTest {
   }
 
   @Test
+  void what_is_added_to_the_image_keeps_its_channels() {
+    Module net =
+        new Net(
+            children("a", conv(3, 3), "b", conv(3, 1)), (n, x) -> n.run("b", n.run("a", x).add(x)));
+    assertReason(Reason.UNKNOWN_OPERATION, List.of("AddBackward0"), net, "a");
+  }
+
+  @Test
+  void a_constant_for_each_place_is_no_obstacle() {
+    Tensor places = Tensor.ones(1, 1, 8, 8);
+    Module net =
+        new Net(
+            children("a", conv(3, 4), "b", conv(4, 1)),
+            (n, x) -> n.run("b", n.run("a", x).mul(places).add(2)));
+    assertEquals(null, of(net, "a").reason());
+  }
+
+  @Test
   void a_loose_parameter_of_the_same_width_is_named() {
     Net net =
         new Net(

@@ -78,6 +78,12 @@ final class WindowGradCases {
     cases.add(new GradCheckTest.Case(sliding, "dense", distinct(1, 2, 3, 3, 4)));
     Op dilated = new MaxPool3dWithIndices(two, one, Dims.of(1, 0, 1), Dims.of(1, 2, 1), false);
     cases.add(new GradCheckTest.Case(dilated, "dilated", distinct(1, 1, 3, 4, 3)));
+    Tensor places = Tensor.of(new long[] {3, 0, 10, 7}, 1, 2, 1, 2);
+    MaxUnpool planes = new MaxUnpool(Dims.of(3, 4));
+    cases.add(new GradCheckTest.Case(planes, "planes", random(1, 2, 1, 2), places));
+    MaxUnpool volumes = new MaxUnpool(Dims.of(1, 3, 4));
+    cases.add(
+        new GradCheckTest.Case(volumes, "volumes", random(2, 1, 1, 2), places.view(2, 1, 1, 2)));
     Op adaptive = new AdaptiveMaxPool2d(Dims.of(2, 3));
     cases.add(new GradCheckTest.Case(adaptive, "dense", distinct(1, 2, 5, 4)));
     cases.add(

@@ -1,12 +1,14 @@
 package dev.gradfn.signature;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.DType;
 import java.util.List;
 import java.util.Map;
 
 /// Of convolutions, pooling, padding and norms.
 final class LayerRefusals extends RefusedCalls {
   LayerRefusals() {
+    unpooling();
     windows();
     norms();
   }
@@ -181,5 +183,48 @@ final class LayerRefusals extends RefusedCalls {
         "nn.functional.instance_norm",
         NO_KEYWORDS,
         ones(2, 3, 1, 1));
+  }
+
+  private void unpooling() {
+    String name = "nn.functional.max_unpool2d";
+    runtime(
+        "Expected shape of indices to be same as that of the input tensor ([1, 2, 2]) but got indices"
+            + " tensor with shape: [1, 3, 3]",
+        name,
+        ones(1, 2, 2),
+        ones(DType.INT64, 1, 3, 3),
+        2L);
+    runtime(
+        "elements in indices should be type int64 but got: Float",
+        name,
+        ones(1, 2, 2),
+        ones(1, 2, 2),
+        2L);
+    runtime(
+        "Input to max_unpooling2d should be a 3d or 4d Tensor, but got a tensor with 2 dimensions.",
+        name,
+        ones(2, 2),
+        ones(DType.INT64, 2, 2),
+        2L);
+    runtime(
+        "Found an invalid max index: 7 (output volumes are of size 1x2",
+        name,
+        ones(1, 1, 1),
+        longs(7).view(1, 1, 1),
+        List.of(1L, 2L));
+    value(
+        "invalid output_size \"(9, 7)\" (dim 0 must be between 2 and 6)",
+        name,
+        Map.of("output_size", List.of(9L, 7L)),
+        ones(1, 2, 3),
+        ones(DType.INT64, 1, 2, 3),
+        2L);
+    value(
+        "output_size should be a sequence containing 2 or 4 elements, but it has a length of '3'",
+        name,
+        Map.of("output_size", List.of(1L, 2L, 3L)),
+        ones(1, 2, 3),
+        ones(DType.INT64, 1, 2, 3),
+        2L);
   }
 }

@@ -102,8 +102,7 @@ public final class BenchCommand {
       return 64;
     }
     probe.missing().forEach(line -> System.err.println("gradfn: bench: " + line));
-    measure(chosen, probe.missing());
-    return 0;
+    return measure(chosen, probe.missing()) ? 0 : 1;
   }
 
   private boolean isChosen(Case one) {
@@ -115,7 +114,8 @@ public final class BenchCommand {
     return Cases.all(available, checkpoint().toString());
   }
 
-  private void measure(List<Case> chosen, List<String> missing)
+  /// @return whether all contestants could be measured
+  private boolean measure(List<Case> chosen, List<String> missing)
       throws IOException, InterruptedException {
     Map<String, Object> machine = Machine.facts();
     Tournament tournament = new Tournament(root, rounds, patience);
@@ -135,6 +135,7 @@ public final class BenchCommand {
       new Report(machine, all, notes).write(folder, only.isEmpty() ? "latest" : only);
     }
     System.out.println("written to " + folder.normalize());
+    return !tournament.hasFailed();
   }
 
   /// A yolov5n with random weights, as small as the official one: in float16.

@@ -19,6 +19,9 @@ final class Cases {
   static final String ONNX = "onnxruntime";
   static final String PYTHON = "python";
 
+  /// The sum of what oneDNN itself does, timed alone.
+  static final String PRIMITIVES = "onednn-primitives";
+
   /// Python with PyTorch is not there where this runs.
   private static final String ELSEWHERE = "not measured here: PyTorch 2.13 in Python, recorded";
 
@@ -83,6 +86,11 @@ final class Cases {
   private Case training(Subject subject, String method, String ending) {
     Map<String, Run> peers = new LinkedHashMap<>();
     peers.put(LIBTORCH, peer("LibtorchTrainingStep." + method, Form.TRAINING, subject));
+    if (method.equals("step") && backends.contains("onednn")) {
+      List<String> parameters = parameters(subject);
+      Jmh sum = new Jmh("PrimitiveSum.step", parameters, 1, PEER_WARM_UP, measured(subject));
+      peers.put(PRIMITIVES, new Run.Ours(sum));
+    }
     return network("training", subject, ending, "TrainingStep." + method, peers);
   }
 
@@ -109,7 +117,9 @@ final class Cases {
       case "yolov5s-640-b1-grad" -> one.with(new Goal(null, LIBTORCH, 0.6, false));
       case "yolov5n-640-b1-grad" -> one.with(new Goal(null, LIBTORCH, 0.4, false));
       case "yolov5s-640-b1-training" ->
-          one.with(new Goal(null, LIBTORCH, 0.6, false)).with(new Goal(null, LIBTORCH, 0.8, true));
+          one.with(new Goal(null, LIBTORCH, 0.6, false))
+              .with(new Goal(null, LIBTORCH, 0.8, true))
+              .with(new Goal("onednn", PRIMITIVES, 1.15, false));
       default -> one;
     };
   }
@@ -122,17 +132,20 @@ final class Cases {
 
   private Case network(
       String part, Subject subject, String ending, String benchmark, Map<String, Run> peers) {
-    List<String> parameters =
-        List.of("model=" + subject.model(), "size=" + subject.size(), "batch=" + subject.batch());
     return new Case(
         part,
         subject.name() + ending,
         subject,
         0,
-        byBackend(benchmark, parameters, 1, warmUp(subject), measured(subject)),
+        byBackend(benchmark, parameters(subject), 1, warmUp(subject), measured(subject)),
         peers,
         List.of(),
         false);
+  }
+
+  private static List<String> parameters(Subject subject) {
+    return List.of(
+        "model=" + subject.model(), "size=" + subject.size(), "batch=" + subject.batch());
   }
 
   private static Run peer(String benchmark, Form form, Subject subject) {
@@ -211,10 +224,13 @@ final class Cases {
             .with(new Goal(null, PYTHON, 0.25, false))
             .with(new Goal(null, PYTHON, 0.65, true))
             .withMemoryRow());
+    // The map needs no arithmetic; Python's script computes all the same.
+    Command computing = new Command(List.of("trace", checkpoint, "--device", "cpu"));
+    all.add(file("trace-cpu", computing, script).withMemoryRow());
   }
 
   private static Case file(String name, Run ours, Run peer) {
-    String part = name.startsWith("load") ? "load" : name;
+    String part = name.substring(0, name.indexOf('-') < 0 ? name.length() : name.indexOf('-'));
     return new Case(
         part, name, null, 0, Map.of("java", ours), Map.of(PYTHON, peer), List.of(), false);
   }

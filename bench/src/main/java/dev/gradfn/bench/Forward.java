@@ -1,6 +1,7 @@
 package dev.gradfn.bench;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.GradFn;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
@@ -20,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// One forward pass of YOLOv5 in eval mode, float32: with and without recording, and on `meta`,
-/// where only shapes and the graph are computed. The peers are `LibtorchForward` and `OnnxForward`.
+/// where only shapes and the graph are computed. The peers are `LibtorchForward` and `OnnxForward`;
+/// as they close what they made, so does this, by a scope.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -56,12 +58,15 @@ public class Forward {
 
   @Benchmark
   public Object grad() {
-    return network.callAll(Args.of(image));
+    try (var _ = GradFn.scope()) {
+      return network.callAll(Args.of(image));
+    }
   }
 
   @Benchmark
   public Object noGrad() {
-    try (var _ = Autograd.noGrad()) {
+    try (var _ = GradFn.scope();
+        var _ = Autograd.noGrad()) {
       return network.callAll(Args.of(image));
     }
   }

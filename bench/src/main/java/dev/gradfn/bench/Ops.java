@@ -1,6 +1,7 @@
 package dev.gradfn.bench;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.GradFn;
 import dev.gradfn.autograd.MatrixProducts;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
@@ -144,10 +145,11 @@ public class Ops {
     return out[0];
   }
 
-  /// As a user calls it: the result is a new tensor.
+  /// As a user calls it: the result is a new tensor, which is closed as the peer's is.
   @Benchmark
   public Tensor fresh() {
-    try (var _ = Autograd.noGrad()) {
+    try (var _ = GradFn.scope();
+        var _ = Autograd.noGrad()) {
       return operation.call.apply(x, y);
     }
   }

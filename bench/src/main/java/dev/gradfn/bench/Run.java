@@ -37,6 +37,9 @@ sealed interface Run {
     }
   }
 
+  /// A benchmark of our own that we stand beside, as if it were a peer's.
+  record Ours(Jmh benchmark) implements Run {}
+
   /// A whole process: `./gradfn` with these arguments, from its start to its end.
   record Command(List<String> arguments) implements Run {}
 

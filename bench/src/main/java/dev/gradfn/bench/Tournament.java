@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Runs cases: all contestants of a case once per round, so that whatever else the machine does
 /// meanwhile meets all of them. Before a peer is timed on a network, it must compute what we do.
@@ -31,6 +32,10 @@ final class Tournament {
   private final Peaks peaks;
   private final Map<Subject, Work> forward = new HashMap<>();
   private final Set<String> checked = new HashSet<>();
+
+  /// Case and contestant.
+  private final Set<String> failed = new TreeSet<>();
+
   private final List<String> notes = new ArrayList<>();
 
   /// @param patience seconds to wait, before each process, for others to leave the machine alone
@@ -56,25 +61,44 @@ final class Tournament {
     return notes;
   }
 
-  /// One row for each pair of a backend and a peer.
-  List<Row> run(Case one) throws IOException, InterruptedException {
+  /// One row for each pair of a backend and a peer. A contestant that fails is left out, and a note
+  /// says so.
+  List<Row> run(Case one) throws InterruptedException {
     ProcessorTime start = ProcessorTime.now();
     Map<String, List<Sample>> our = new LinkedHashMap<>();
     Map<String, List<Sample>> their = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (var entry : one.ours().entrySet()) {
-        our.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-            .add(measure(ours, entry.getKey(), entry.getValue(), one));
+        measure(ours, entry.getKey(), entry.getValue(), one, our);
       }
       for (var entry : one.peers().entrySet()) {
-        boolean recorded = entry.getValue() instanceof Run.Recorded;
-        if (peers == null && !recorded) continue;
-        their
-            .computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
-            .add(measure(peers, entry.getKey(), entry.getValue(), one));
+        boolean needsPeers = entry.getValue() instanceof Run.Jmh;
+        if (peers == null && needsPeers) continue;
+        measure(peers, entry.getKey(), entry.getValue(), one, their);
       }
     }
     return rows(one, our, their, ProcessorTime.now().othersSince(start));
+  }
+
+  private void measure(
+      Contestant who, String name, Run run, Case one, Map<String, List<Sample>> samples)
+      throws InterruptedException {
+    String place = one.name() + ", " + name;
+    if (failed.contains(place)) return;
+    try {
+      Sample sample = measure(who, name, run, one);
+      samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(sample);
+    } catch (IOException e) {
+      // The others of the run are worth having: it may have taken an hour.
+      failed.add(place);
+      samples.remove(name);
+      notes.add("FAILED: " + place + ": " + e.getMessage());
+    }
+  }
+
+  /// Whether some contestant could not be measured.
+  boolean hasFailed() {
+    return !failed.isEmpty();
   }
 
   private Sample measure(Contestant who, String name, Run run, Case one)
@@ -82,6 +106,7 @@ final class Tournament {
     Machine.awaitQuiet(patience);
     return switch (run) {
       case Run.Jmh jmh -> who.measure(jmh, networkFile(name, jmh, one), threads(one));
+      case Run.Ours(Run.Jmh jmh) -> ours.measure(jmh, "", threads(one));
       case Run.Command command -> WholeProcess.measure(root, command.arguments());
       case Run.Recorded(double millis, double megabytes, _) ->
           new Sample(millis, millis, megabytes);
@@ -97,10 +122,11 @@ final class Tournament {
     if (run.network() == null) return "";
     String file = networks.file(one.subject(), run.network()).toString();
     String library = peer.startsWith(Cases.LIBTORCH) ? Cases.LIBTORCH : peer;
-    if (checked.add(library + " " + file)) {
+    if (!checked.contains(library + " " + file)) {
       String said = peers.run(List.of(), CHECK, List.of(library, file), processors);
       String what = one.subject().name() + " " + run.network().name().toLowerCase(Locale.ROOT);
       notes.add(peer + " computes " + what + " as we do: " + said);
+      checked.add(library + " " + file);
     }
     return file;
   }
@@ -114,6 +140,7 @@ final class Tournament {
     for (boolean memory : one.memoryRow() ? new boolean[] {false, true} : new boolean[] {false}) {
       for (String backend : backends) {
         for (String peer : names) {
+          if (memory && one.peers().get(peer) instanceof Run.Ours) continue;
           rows.add(
               new Row(
                   one.name(),

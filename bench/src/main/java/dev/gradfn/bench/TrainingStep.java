@@ -1,6 +1,7 @@
 package dev.gradfn.bench;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.GradFn;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.Device;
@@ -20,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// YOLOv5 in training mode, batch norm on the batch's statistics: forward, the sum of the heads,
-/// backward into all parameters. The peer is `LibtorchTrainingStep`.
+/// backward into all parameters. The peer is `LibtorchTrainingStep`; as it closes what it made, so
+/// does this, by a scope.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -55,19 +57,23 @@ public class TrainingStep {
 
   @Benchmark
   public Tensor step() {
-    Tensor loss = loss();
-    loss.backward();
-    network.zeroGrad();
-    return loss;
+    try (var _ = GradFn.scope()) {
+      Tensor loss = loss();
+      loss.backward();
+      network.zeroGrad();
+      return loss;
+    }
   }
 
   /// Backward alone, through a graph that is kept.
   @Benchmark
   public Tensor backward() {
     if (retained == null) retained = loss();
-    retained.backward(null, Autograd.Options.DEFAULT.withRetainGraph(true));
-    network.zeroGrad();
-    return retained;
+    try (var _ = GradFn.scope()) {
+      retained.backward(null, Autograd.Options.DEFAULT.withRetainGraph(true));
+      network.zeroGrad();
+      return retained;
+    }
   }
 
   private Tensor loss() {

@@ -51,6 +51,9 @@ class CasesTest {
     assertNull(noGrad.goal("onednn", "libtorch-fused", false));
     assertEquals(0.4, named("yolov5n-640-b1-grad").goal("onednn", "libtorch", false).ratio());
     assertEquals(0.8, named("yolov5s-640-b1-training").goal("java", "libtorch", true).ratio());
+    Case training = named("yolov5s-640-b1-training");
+    assertEquals(1.15, training.goal("onednn", "onednn-primitives", false).ratio());
+    assertNull(training.goal("java", "onednn-primitives", false));
     assertEquals(0.65, named("trace").goal("java", "python", true).ratio());
     assertNull(named("yolov5s-320-b1-grad").goal("java", "libtorch", false));
   }

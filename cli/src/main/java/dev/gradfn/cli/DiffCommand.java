@@ -1,15 +1,12 @@
 package dev.gradfn.cli;
 
 import dev.gradfn.analysis.Summary;
-import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
-import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.trace.GradFnTrace;
 import dev.gradfn.yolov5.Checkpoint;
 import dev.gradfn.yolov5.DetectionModel;
-import dev.gradfn.yolov5.YoloVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -51,20 +48,7 @@ final class DiffCommand implements Callable<Integer> {
       description = "another")
   private Path after;
 
-  @Option(
-      names = "--code",
-      paramLabel = "VERSION",
-      converter = Converters.Version.class,
-      description = "whose rules run both: v1.0 to v7.0 (default: the files tell)")
-  private YoloVersion code;
-
-  @Option(
-      names = "--size",
-      paramLabel = "PIXELS",
-      converter = Converters.Positive.class,
-      defaultValue = "640",
-      description = "height and width of the input (default: ${DEFAULT-VALUE})")
-  private int size;
+  @Mixin private ForwardOptions pass;
 
   /// @param modules what each leaf is, by path
   /// @param map the node of each hooked module, by path
@@ -87,10 +71,13 @@ final class DiffCommand implements Callable<Integer> {
 
   private Side side(Path file) throws Exception {
     DetectionModel model =
-        Checkpoint.load(file, Checkpoint.Options.standard().withRules(code)).model();
+        Checkpoint.load(file, Checkpoint.Options.standard().withRules(pass.code())).model();
     model.to(DType.FLOAT32);
     model.requiresGrad_(true).eval();
-    Args image = Args.of(Tensor.ones(DType.FLOAT32, Device.META, Dims.of(1, 3, size, size)));
+    return pass.forward(model, 1, Device.META, image -> side(model, image));
+  }
+
+  private static Side side(DetectionModel model, Args image) {
     Summary summary = Summary.of(model, image);
     Map<String, String> modules = new LinkedHashMap<>();
     for (Summary.Row row : summary.rows()) {

@@ -1,11 +1,9 @@
 package dev.gradfn.cli;
 
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
-import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Args;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.torch.TorchFile;
@@ -16,6 +14,7 @@ import dev.gradfn.yolov5.YoloVersion;
 import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,20 +48,7 @@ final class ModelSource {
               + " into it")
   private String config;
 
-  @Option(
-      names = "--code",
-      paramLabel = "VERSION",
-      converter = Converters.Version.class,
-      description = "whose rules run the network: v1.0 to v7.0 (default: the file tells)")
-  private YoloVersion code;
-
-  @Option(
-      names = "--size",
-      paramLabel = "PIXELS",
-      converter = Converters.Positive.class,
-      defaultValue = "640",
-      description = "height and width of the input (default: ${DEFAULT-VALUE})")
-  private int size;
+  @Mixin private ForwardOptions pass;
 
   @Option(
       names = "--mode",
@@ -88,25 +74,17 @@ final class ModelSource {
 
   /// Side of the input in pixels.
   int size() {
-    return size;
-  }
-
-  Path file() {
-    return file;
-  }
-
-  YoloVersion code() {
-    return code;
+    return pass.size();
   }
 
   /// The network in float32, in the chosen mode.
   DetectionModel load() throws CheckpointException {
-    return load(code);
+    return load(pass.code());
   }
 
   /// The same, by these rules unless others are asked for.
   DetectionModel loadBy(YoloVersion standard) throws CheckpointException {
-    return load(code == null ? standard : code);
+    return load(pass.code() == null ? standard : pass.code());
   }
 
   private DetectionModel load(YoloVersion rules) throws CheckpointException {
@@ -127,50 +105,21 @@ final class ModelSource {
     return Checkpoint.load(file, Checkpoint.Options.standard().withRules(rules)).model();
   }
 
-  /// What `run` makes of ones of the chosen size. On `meta` nothing is computed, because the input
-  /// has no data.
-  ///
-  /// @throws TorchException that names the size, if the network cannot take it
+  /// What `run` makes of ones of the chosen size; see [ForwardOptions#forward].
   <T> T forward(DetectionModel model, int batch, Target target, Function<Args, T> run) {
-    requireAddressable(batch);
     selectBackend(target);
-    Device device = target == Target.META ? Device.META : Device.CPU;
-    Tensor ones = Tensor.ones(DType.FLOAT32, device, Dims.of(batch, 3, size, size));
-    return forward(model, Args.of(ones), run);
+    return pass.forward(model, batch, target == Target.META ? Device.META : Device.CPU, run);
   }
 
   /// The same for an image on the CPU.
   <T> T forward(DetectionModel model, Tensor image, Function<Args, T> run) {
     selectBackend(Target.CPU);
-    return forward(model, Args.of(image), run);
+    return pass.forward(model, image, run);
   }
 
-  private <T> T forward(DetectionModel model, Args input, Function<Args, T> run) {
-    try {
-      return run.apply(input);
-    } catch (TorchException e) {
-      throw new TorchException(e.kind(), "--size " + size + ": " + withHint(e.getMessage(), model));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      // A network whose parts do not fit together.
-      throw TorchException.runtime("forward: " + e.getMessage());
-    }
-  }
-
-  /// Arrays in Java have fewer than 2^31 elements.
-  private void requireAddressable(int batch) {
-    if ((double) batch * 3 * size * size <= Integer.MAX_VALUE) return;
-    throw usage(
-        "input of shape "
-            + Dims.of(batch, 3, size, size)
-            + " is too large, expected fewer than 2^31 elements");
-  }
-
-  private String withHint(String message, DetectionModel model) {
-    long stride = model.detect() == null ? 1 : (long) model.detect().largestStride();
-    if (stride < 1 || size % stride == 0) return message;
-    return message.replaceFirst("\\.$", "")
-        + "; this network takes multiples of its largest stride, "
-        + stride;
+  /// Whether the user asked for kernels.
+  boolean namesBackend() {
+    return backend != null;
   }
 
   private void selectBackend(Target target) {

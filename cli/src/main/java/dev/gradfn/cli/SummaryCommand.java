@@ -114,7 +114,8 @@ final class SummaryCommand implements Callable<Integer> {
         info.gflops(),
         source.size());
     long calls = summary.rows().stream().filter(r -> r.calls().size() > 1).count();
-    out.println(calls + " modules are called more than once and counted once");
+    String modules = calls == 1 ? " module is" : " modules are";
+    if (calls > 0) out.println(calls + modules + " called more than once and counted once");
     if (!left.isEmpty()) out.println("no room for: " + String.join(", ", left) + " (--width)");
   }
 

@@ -43,8 +43,8 @@ final class TraceCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
-      defaultValue = "cpu",
-      description = "cpu, cuda, or meta: no arithmetic (default: ${DEFAULT-VALUE})")
+      description =
+          "cpu, cuda, or meta: no arithmetic, the same map (default: meta; with --backend, cpu)")
   private ModelSource.Target device;
 
   @Option(
@@ -64,7 +64,7 @@ final class TraceCommand implements Callable<Integer> {
     trainable.apply(model);
     Predicate<Module> hooked = hookedTypes(model);
     GradFnTrace trace =
-        source.forward(model, 1, device, input -> GradFnTrace.run(model, hooked, input));
+        source.forward(model, 1, target(), input -> GradFnTrace.run(model, hooked, input));
     PrintWriter out = spec.commandLine().getParent().getOut();
     List<Prunability> layers = prunability ? prunability(model) : List.of();
     if (format == Format.JSON) {
@@ -76,6 +76,12 @@ final class TraceCommand implements Callable<Integer> {
     out.flush();
     explain(trace, model);
     return GradFn.OK;
+  }
+
+  /// The map holds no values, so that computing them would only take time.
+  private ModelSource.Target target() {
+    if (device != null) return device;
+    return source.namesBackend() ? ModelSource.Target.CPU : ModelSource.Target.META;
   }
 
   private List<Prunability> prunability(DetectionModel model) {

@@ -85,7 +85,7 @@ class ProcessTest {
 
   @Test
   void too_little_memory_is_said_in_one_line() throws Exception {
-    ProcessBuilder builder = gradfn(classPath(), "trace", "--size", "4000");
+    ProcessBuilder builder = gradfn(classPath(), "trace", "--device", "cpu", "--size", "4000");
     builder.command().add(1, "-Xmx64m");
     assertEquals(GradFn.WRONG_INPUT, exitCode(builder.start()));
     String message = Files.readString(errors());

@@ -75,6 +75,18 @@ class SummaryTest {
   }
 
   @Test
+  void diff_names_a_size_that_the_network_cannot_take() {
+    Run run = Run.of("diff", Run.SMALL_V6, Run.SMALL_V6, "--size", "40");
+    assertEquals(GradFn.WRONG_INPUT, run.code());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("gradfn: --size 40: "), run.err());
+    assertTrue(run.err().strip().endsWith("multiples of its largest stride, 32"), run.err());
+    Run.of("diff", Run.SMALL_V6, Run.SMALL_V6, "--size", "40000")
+        .wrongUsage(
+            "input of shape [1, 3, 40000, 40000] is too large, expected fewer than 2^31 elements");
+  }
+
+  @Test
   void diff_tells_what_is_gone_new_and_changed() {
     Run run = Run.of("diff", Run.SMALL_V7, Run.SMALL_CLASSIFIER, "--size", "64");
     assertEquals(DiffCommand.DIFFERENT, run.code());

@@ -212,9 +212,12 @@ public final class BlockPool {
     setLimit();
   }
 
-  /// The next collection comes when garbage weighs half as much as what lives now.
+  /// The next collection comes when garbage weighs half as much as what lives now. The limit sinks
+  /// slowly: whatever repeats needs at its height what it needed the last time, and this collection
+  /// may have come at a low.
   private static synchronized void setLimit() {
-    softLimit = Math.max(smallestLimit, lentBytes + lentBytes / 2);
+    long sunk = softLimit - softLimit / 8;
+    softLimit = Math.max(smallestLimit, Math.max(lentBytes + lentBytes / 2, sunk));
     collections++;
   }
 

@@ -62,6 +62,7 @@ public final class Broadcast {
         }
       }
     }
+    if (isRowMajor(order)) return shape.contiguousStrides();
     long[] strides = new long[rank];
     long next = 1;
     for (int dim : order) {
@@ -69,6 +70,13 @@ public final class Broadcast {
       next *= shape.get(dim);
     }
     return Dims.of(strides);
+  }
+
+  private static boolean isRowMajor(int[] innerToOuter) {
+    for (int i = 0; i < innerToOuter.length; i++) {
+      if (innerToOuter[i] != innerToOuter.length - 1 - i) return false;
+    }
+    return true;
   }
 
   private static boolean isPlain(Dims shape, Geometry... inputs) {

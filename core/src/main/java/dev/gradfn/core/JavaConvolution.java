@@ -9,7 +9,7 @@ final class JavaConvolution {
   private final Lanes lanes;
   private final ConvolutionColumns columns;
 
-  /// Where the parts of one call lie. A null bias is zero.
+  /// Where the parts of one call lie. A null bias is zero, a null finish nothing.
   private record Data(
       Object input,
       int inputAt,
@@ -17,6 +17,7 @@ final class JavaConvolution {
       int weightAt,
       Object bias,
       int biasAt,
+      RowFinish finish,
       Object out,
       int outAt) {}
 
@@ -26,9 +27,16 @@ final class JavaConvolution {
     this.columns = new ConvolutionColumns(shape, lanes);
   }
 
-  /// See [Kernels#convolution].
+  /// See [Kernels#convolution] and [Kernels#convolutionThen].
+  ///
+  /// @param after may be null
   static void forward(
-      ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
+      ConvolutionGeometry g,
+      NdArray input,
+      NdArray weight,
+      NdArray bias,
+      ChannelFunction after,
+      NdArray out) {
     if (out.numel() == 0) return;
     DType type = Dense.computing(out.dtype());
     ConvolutionShape shape = ConvolutionShape.of(g, input.shape(), weight.shape(), out.shape());
@@ -38,6 +46,7 @@ final class JavaConvolution {
         Dense y = Dense.write(out, type)) {
       Object biases = b == null ? null : b.array();
       int biasAt = b == null ? 0 : b.offset();
+      RowFinish finish = after == null ? null : new RowFinish(Lanes.of(type), after);
       new JavaConvolution(shape, Lanes.of(type))
           .run(
               new Data(
@@ -47,6 +56,7 @@ final class JavaConvolution {
                   w.offset(),
                   biases,
                   biasAt,
+                  finish,
                   y.array(),
                   y.offset()));
     }
@@ -56,7 +66,16 @@ final class JavaConvolution {
   static void forward(ConvolutionShape shape, Lanes lanes, Dense input, Object weight, Dense out) {
     new JavaConvolution(shape, lanes)
         .run(
-            new Data(input.array(), input.offset(), weight, 0, null, 0, out.array(), out.offset()));
+            new Data(
+                input.array(),
+                input.offset(),
+                weight,
+                0,
+                null,
+                0,
+                null,
+                out.array(),
+                out.offset()));
   }
 
   private void run(Data data) {
@@ -111,6 +130,7 @@ final class JavaConvolution {
     }
     int to = data.outAt() + (part * outputs + row) * shape.outPositions() + column;
     for (int i = 0; i < rows; i++) {
+      if (data.finish() != null) data.finish().apply(c[i], firstOutput + i, n);
       lanes.scatter(c[i], 0, data.out(), to + i * shape.outPositions(), 1, n);
     }
   }

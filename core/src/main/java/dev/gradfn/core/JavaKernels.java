@@ -74,7 +74,14 @@ final class JavaKernels implements Kernels {
   @Override
   public boolean convolution(
       ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
-    JavaConvolution.forward(g, input, weight, bias, out);
+    JavaConvolution.forward(g, input, weight, bias, null, out);
+    return true;
+  }
+
+  @Override
+  public boolean convolutionThen(
+      ConvolutionGeometry g, NdArray input, NdArray weight, ChannelFunction after, NdArray out) {
+    JavaConvolution.forward(g, input, weight, null, after, out);
     return true;
   }
 

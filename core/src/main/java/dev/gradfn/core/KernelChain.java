@@ -88,6 +88,18 @@ public final class KernelChain {
     run(k -> k.convolution(g, input, weight, bias, out), input, weight, bias, out);
   }
 
+  /// Asks the first set alone: one behind it would take a convolution that the first does better.
+  ///
+  /// @return false if that does not do this in one go
+  public boolean convolutionThen(
+      ConvolutionGeometry g, NdArray input, NdArray weight, ChannelFunction after, NdArray out) {
+    try {
+      return sets.getFirst().convolutionThen(g, input, weight, after, out);
+    } finally {
+      Reference.reachabilityFence(new Object[] {input, weight, after, out});
+    }
+  }
+
   public void convolutionInputGradient(
       ConvolutionGeometry g, NdArray gradOutput, NdArray weight, NdArray gradInput) {
     run(

@@ -83,6 +83,12 @@ public interface Kernels {
     return false;
   }
 
+  /// [#convolution] without bias, and `after` on its results.
+  default boolean convolutionThen(
+      ConvolutionGeometry g, NdArray input, NdArray weight, ChannelFunction after, NdArray out) {
+    return false;
+  }
+
   /// Gradient of a convolution's input, which is also the transposed convolution.
   default boolean convolutionInputGradient(
       ConvolutionGeometry g, NdArray gradOutput, NdArray weight, NdArray gradInput) {

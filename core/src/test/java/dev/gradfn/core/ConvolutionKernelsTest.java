@@ -185,6 +185,35 @@ class ConvolutionKernelsTest {
     check(c, DType.FLOAT64, TestArrays.Layout.DENSE);
   }
 
+  private static final UnaryFunction HALF =
+      new UnaryFunction("half", x -> x / 2, x -> x / 2)
+          .withBlock((x, out, n) -> {
+            for (int i = 0; i < n; i++) out[i] = x[i] / 2;
+          });
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void scalesShiftsAndMapsWhatItHasSummed(Case c) {
+    for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      NdArray x = TestArrays.random(type, c.input);
+      NdArray w = TestArrays.random(type, c.weight);
+      NdArray scale = TestArrays.random(type, c.weight[0]);
+      NdArray shift = TestArrays.random(type, c.weight[0]);
+      NdArray plain = TestArrays.empty(type, TestArrays.Layout.DENSE, c.output().toArray());
+      NdArray out = TestArrays.empty(type, TestArrays.Layout.DENSE, c.output().toArray());
+      kernels.convolution(c.geometry(), x, w, null, plain);
+      kernels.convolutionThen(c.geometry(), x, w, new ChannelFunction(scale, shift, HALF), out);
+      double[] expected = TestArrays.values(plain);
+      long plane = c.output().slice(2, c.output().rank()).product();
+      for (int i = 0; i < expected.length; i++) {
+        long channel = i / plane % c.weight[0];
+        double scaled = expected[i] * TestArrays.get(scale, channel);
+        expected[i] = (scaled + TestArrays.get(shift, channel)) / 2;
+      }
+      TestArrays.assertClose(expected, out, 10, c + ", " + type);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(TestArrays.Layout.class)
   void takesAnyStrides(TestArrays.Layout layout) {

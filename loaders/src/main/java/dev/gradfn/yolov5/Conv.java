@@ -3,6 +3,7 @@ package dev.gradfn.yolov5;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.Conv2d;
+import dev.gradfn.nn.ConvNormActivation;
 import dev.gradfn.nn.Layer;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Slot;
@@ -45,8 +46,7 @@ public final class Conv extends Layer {
 
   @Override
   protected Tensor forward(Tensor x) {
-    Tensor y = Layer.call(conv.get(), x);
-    if (bn != null) y = Layer.call(bn.get(), y);
-    return Layer.call(act.get(), y);
+    if (bn != null) return ConvNormActivation.call(conv.get(), bn.get(), act.get(), x);
+    return Layer.call(act.get(), Layer.call(conv.get(), x));
   }
 }

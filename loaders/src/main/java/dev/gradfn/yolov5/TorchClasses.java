@@ -35,7 +35,7 @@ final class TorchClasses {
     in("pixelshuffle", "PixelShuffle PixelUnshuffle");
     in(
         "pooling",
-        "MaxPool1d MaxPool2d MaxPool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d"
+        "MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d"
             + " AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
             + " AdaptiveAvgPool3d");
     in("rnn", "RNN LSTM GRU RNNCell LSTMCell GRUCell");

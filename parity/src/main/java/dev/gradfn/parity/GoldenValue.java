@@ -1,7 +1,7 @@
 package dev.gradfn.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gradfn.optim.Betas;
+import dev.gradfn.optim.Pair;
 import dev.gradfn.optim.PythonText;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class GoldenValue {
 
   private static List<?> list(Object value) {
     return switch (value) {
-      case Betas betas -> List.of(betas.first(), betas.second());
+      case Pair betas -> List.of(betas.first(), betas.second());
       case List<?> items -> items;
       case null, default -> null;
     };

@@ -29,6 +29,7 @@ final class Equivalents {
     equivalents.casts(x);
     equivalents.formulas(x, y);
     equivalents.pieces();
+    equivalents.unpooled();
     equivalents.bags();
     equivalents.bits();
     equivalents.sameSeed();
@@ -90,6 +91,21 @@ final class Equivalents {
   private static Object distances(Tensor x, Tensor y) {
     Tensor difference = (Tensor) call("add", call("sub", x, y), 1e-6);
     return call("linalg.vector_norm", difference, 2.0, 1L);
+  }
+
+  /// By scatter, of what max pooling gives.
+  private void unpooled() {
+    for (int rank = 1; rank <= 3; rank++) {
+      long[] shape = {2, 3, 4, 6, 2};
+      Tensor x = sample(java.util.Arrays.copyOf(shape, rank + 2));
+      List<?> pooled =
+          (List<?>) call("nn.functional.max_pool" + rank + "d", x, 2L, null, 0L, 1L, false, true);
+      Tensor values = ((Tensor) pooled.get(0)).detach().requiresGrad_();
+      Tensor indices = (Tensor) pooled.get(1);
+      Tensor lines = x.detach().mul(0).flatten(2, -1);
+      Tensor expected = lines.scatter(2, indices.flatten(2, -1), values.flatten(2, -1));
+      say("nn.functional.max_unpool" + rank + "d", expected.view(x.shape()), values, indices, 2L);
+    }
   }
 
   private void pieces() {

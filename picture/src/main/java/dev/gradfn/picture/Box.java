@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param id its place in [Picture#boxes]; 0 is the program around all calls
 /// @param parent the box of the call that called it; -1 for box 0
-/// @param label its name in the calling module, or its path where the caller does not own it
+/// @param label its path in this call: one module that several share has another in each of them
 /// @param path of the module in the network, the first if it has several
 /// @param type class name
 /// @param repr `repr(module)`, first line only where it has children
@@ -17,6 +17,7 @@ import java.util.List;
 /// @param calls how often the module was called
 /// @param parameters elements of the module's own parameters, without those of its children
 /// @param frozen names of the own parameters that do not require grad
+/// @param begin order of recording of the first node that could be its own
 /// @param gradFn number of the node that a forward hook sees as `output.grad_fn`; null if there is
 ///   none, or the output is no single tensor
 public record Box(
@@ -32,4 +33,5 @@ public record Box(
     List<String> outputs,
     long parameters,
     List<String> frozen,
+    long begin,
     Integer gradFn) {}

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Runs a network once with hooks on all its modules and keeps who called whom, and which nodes
-/// were recorded in between: nodes have ascending sequence numbers, so a call owns an interval.
+/// Runs a network once with hooks on all its modules and keeps who called whom, which nodes were
+/// recorded in between (they have ascending sequence numbers, so a call owns an interval), and
+/// where the tensors went that no node stands for.
 final class ForwardRecorder {
   /// @param end sequence number after the last node of the call
   /// @param outputs shapes of its tensors
@@ -27,12 +28,17 @@ final class ForwardRecorder {
   private final List<ModuleCall> begun = new ArrayList<>();
   private final Map<ModuleCall, Finished> finished = new IdentityHashMap<>();
   private final long begin = Autograd.nextSequenceNr();
+  private final UnrecordedFlow flow;
   private Object output;
 
+  private ForwardRecorder(Module model) {
+    flow = new UnrecordedFlow(open::peek, model.buffers());
+  }
+
   static ForwardRecorder run(Module model, Supplier<Object> forward) {
-    ForwardRecorder recorder = new ForwardRecorder();
+    ForwardRecorder recorder = new ForwardRecorder(model);
     List<Handle> handles = new ArrayList<>();
-    try {
+    try (var _ = Autograd.observe(recorder.flow)) {
       for (Module module : model.modules()) {
         handles.add(module.registerForwardPreHook(recorder::enter));
         handles.add(module.registerForwardHook(recorder::leave));
@@ -55,6 +61,7 @@ final class ForwardRecorder {
   private Object leave(Module module, Args args, Object result) {
     ModuleCall call = open.pop();
     Node gradFn = result instanceof Tensor tensor ? tensor.gradFn() : null;
+    for (Tensor tensor : Outputs.flatten(result).values()) flow.returned(call, tensor);
     finished.put(call, new Finished(call, Autograd.nextSequenceNr(), shapes(result), gradFn));
     return null;
   }
@@ -75,6 +82,10 @@ final class ForwardRecorder {
   /// Sequence number of the first node that can belong to the run.
   long begin() {
     return begin;
+  }
+
+  UnrecordedFlow flow() {
+    return flow;
   }
 
   /// What the network returned.

@@ -3,7 +3,6 @@ package dev.gradfn.picture;
 import dev.gradfn.trace.AutogradGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -43,8 +42,7 @@ final class ItemText {
     lines.add(title(box));
     if (box.calls() > 1) lines.add(again(box));
     lines.addAll(firstOf(box.outputs(), "→ "));
-    int nodes = view.nodesBelow(box);
-    lines.add(String.format(Locale.ROOT, "%,d node%s", nodes, nodes == 1 ? "" : "s"));
+    lines.add(view.facts().text(box));
     return lines;
   }
 
@@ -77,7 +75,7 @@ final class ItemText {
   }
 
   static String title(Box box) {
-    return box.path().isEmpty() ? box.type() : box.path() + "  " + box.type();
+    return box.label().isEmpty() ? box.type() : box.label() + "  " + box.type();
   }
 
   static String again(Box box) {

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// An autograd graph, the module calls that recorded it, and the shapes, joined: what
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
 /// @param title what is drawn
 /// @param boxes calls of modules; box 0 is the program around them
 /// @param nodes of the graph, in the order of [AutogradGraph]
+/// @param flows ways of tensors that need no gradient, which no node knows of
 /// @param outputs where the outputs hang
 /// @param backward numbers of the nodes in the order in which the engine will run them
 /// @param verdicts what is known about pruning modules, by path
@@ -37,6 +40,7 @@ public record Picture(
     String title,
     List<Box> boxes,
     List<PictureNode> nodes,
+    List<Flow> flows,
     List<AutogradGraph.Output> outputs,
     List<Integer> backward,
     Map<String, Verdict> verdicts)
@@ -94,7 +98,7 @@ public record Picture(
   public Picture withPrunability(List<Prunability> layers) {
     Map<String, Verdict> found = new LinkedHashMap<>();
     for (Prunability layer : layers) found.put(layer.module(), Verdict.of(layer));
-    return new Picture(title, boxes, nodes, outputs, backward, found);
+    return new Picture(title, boxes, nodes, flows, outputs, backward, found);
   }
 
   /// The nodes of each box itself, without those of boxes in it.
@@ -111,6 +115,21 @@ public record Picture(
     for (PictureNode node : nodes) counts[node.box()]++;
     for (int i = counts.length - 1; i > 0; i--) counts[boxes.get(i).parent()] += counts[i];
     return counts;
+  }
+
+  /// Names of the parameters in and below each box that do not require grad.
+  List<Set<String>> frozenBelow() {
+    List<Set<String>> found = new ArrayList<>();
+    for (Box box : boxes) {
+      String before = box.path().isEmpty() ? "" : box.path() + ".";
+      Set<String> names = new LinkedHashSet<>();
+      for (String name : box.frozen()) names.add(before + name);
+      found.add(names);
+    }
+    for (int i = boxes.size() - 1; i > 0; i--) {
+      found.get(boxes.get(i).parent()).addAll(found.get(i));
+    }
+    return found;
   }
 
   /// The children of each box, in the order of their calls.

@@ -7,6 +7,7 @@ import dev.gradfn.trace.AutogradGraph.Output;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A picture as one JSON object; docs/picture.md describes its fields.
@@ -27,6 +28,9 @@ public final class PictureJson {
       json.writeEndArray();
       json.writeArrayFieldStart("nodes");
       for (PictureNode node : picture.nodes()) node(node, json);
+      json.writeEndArray();
+      json.writeArrayFieldStart("flows");
+      for (Flow flow : picture.flows()) flow(flow, json);
       json.writeEndArray();
       json.writeArrayFieldStart("outputs");
       for (Output output : picture.outputs()) output(output, json);
@@ -75,6 +79,7 @@ public final class PictureJson {
     texts("outputs", box.outputs(), json);
     json.writeNumberField("parameters", box.parameters());
     texts("frozen", box.frozen(), json);
+    json.writeNumberField("begin", box.begin());
     json.writeFieldName("gradFn");
     number(box.gradFn(), json);
     json.writeEndObject();
@@ -105,6 +110,15 @@ public final class PictureJson {
     if (node.value() != null) json.writeStringField("value", node.value());
     if (node.gradient() != null) json.writeStringField("gradient", node.gradient());
     json.writeEndObject();
+  }
+
+  private static void flow(Flow flow, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    json.writeNumber(flow.from());
+    json.writeString(flow.to().name().toLowerCase(Locale.ROOT));
+    json.writeNumber(flow.number());
+    json.writeString(flow.shape());
+    json.writeEndArray();
   }
 
   private static void output(Output output, JsonGenerator json) throws IOException {

@@ -9,6 +9,7 @@ import dev.gradfn.picture.ForwardRecorder.Finished;
 import dev.gradfn.trace.AutogradGraph;
 import dev.gradfn.trace.AutogradGraph.Entry;
 import dev.gradfn.trace.AutogradGraph.Link;
+import dev.gradfn.trace.Outputs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -23,6 +24,7 @@ final class PictureMaker {
   private final Map<Node, Integer> numberOf = new IdentityHashMap<>();
   private final Numbers numbers;
   private List<Finished> calls = List.of();
+  private final List<Flow> flows = new ArrayList<>();
   private long begin;
 
   PictureMaker(String title, AutogradGraph graph, Numbers numbers) {
@@ -37,7 +39,7 @@ final class PictureMaker {
             .mapToLong(Node::sequenceNr)
             .min()
             .orElse(0);
-    boxes.add(new Box(0, -1, title, "", "", "", 1, 1, List.of(), List.of(), 0, List.of(), null));
+    boxes.add(new Box(0, -1, title, "", "", "", 1, 1, List.of(), List.of(), 0, List.of(), 0, null));
   }
 
   PictureMaker with(ForwardRecorder run, Module model) {
@@ -55,7 +57,27 @@ final class PictureMaker {
       ids.put(finished.call(), boxes.size());
       boxes.add(box(finished, paths, ids, call, total.get(module)));
     }
+    flows(run, ids);
     return this;
+  }
+
+  private void flows(ForwardRecorder run, Map<ModuleCall, Integer> ids) {
+    for (UnrecordedFlow.Step step : run.flow().steps()) {
+      int from = ids.get(step.maker());
+      Integer node = numberOf.get(step.node());
+      if (step.call() != null) {
+        flows.add(new Flow(from, Flow.Target.BOX, ids.get(step.call()), step.shape()));
+      } else if (node != null) {
+        flows.add(new Flow(from, Flow.Target.NODE, node, step.shape()));
+      }
+    }
+    List<Tensor> outputs = List.copyOf(Outputs.flatten(run.output()).values());
+    for (int i = 0; i < outputs.size(); i++) {
+      String shape = outputs.get(i).shape().toString();
+      for (ModuleCall maker : run.flow().makersOf(outputs.get(i))) {
+        flows.add(new Flow(ids.get(maker), Flow.Target.OUTPUT, i, shape));
+      }
+    }
   }
 
   private Box box(
@@ -78,7 +100,7 @@ final class PictureMaker {
     return new Box(
         boxes.size(),
         parent == null ? 0 : ids.get(parent),
-        label(module, parent, path),
+        label(module, path, parent == null ? null : boxes.get(ids.get(parent)), parent),
         path,
         module.typeName(),
         module.toString().lines().findFirst().orElse(""),
@@ -88,16 +110,18 @@ final class PictureMaker {
         finished.outputs(),
         own,
         frozen,
+        finished.call().begin() - begin,
         numberOf.get(finished.gradFn()));
   }
 
-  private static String label(Module module, ModuleCall parent, String path) {
-    if (parent != null) {
-      for (var slot : parent.module().childSlots().entrySet()) {
-        if (slot.getValue().get() == module) return slot.getKey();
-      }
+  /// By the name that the caller has for it, or its path where the caller does not own it.
+  private static String label(Module module, String path, Box around, ModuleCall parent) {
+    if (parent == null) return path;
+    for (var slot : parent.module().childSlots().entrySet()) {
+      if (slot.getValue().get() != module) continue;
+      return around.label().isEmpty() ? slot.getKey() : around.label() + "." + slot.getKey();
     }
-    return path.isEmpty() ? module.typeName() : path;
+    return path;
   }
 
   Picture make() {
@@ -105,7 +129,13 @@ final class PictureMaker {
     List<PictureNode> nodes = new ArrayList<>();
     for (int i = 0; i < owners.length; i++) nodes.add(node(i, owners[i]));
     return new Picture(
-        title, List.copyOf(boxes), nodes, graph.outputs(), BackwardOrder.of(graph), Map.of());
+        title,
+        List.copyOf(boxes),
+        nodes,
+        List.copyOf(flows),
+        graph.outputs(),
+        BackwardOrder.of(graph),
+        Map.of());
   }
 
   private PictureNode node(int id, int box) {

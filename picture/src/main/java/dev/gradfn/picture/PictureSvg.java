@@ -10,12 +10,14 @@ final class PictureSvg {
   private static final String STYLE =
       """
       svg { background: #fff } text { font: 12px system-ui, 'DejaVu Sans', sans-serif; fill: #1d2329 }
-      .n { font-weight: 600 } .s { font-size: 11px; fill: #68737d }
+      .n { font-weight: 600 } .s { font-size: 11px; fill: #555f69 }
       .box { fill: #f1f3f5; stroke: #9aa5b1 } .open { fill: #fbfbfa; stroke: #9aa5b1 }
       .node { fill: #eaf2fd; stroke: #7ea6dd } .leaf { fill: #fff5d9; stroke: #d3ae4b }
       .output { fill: #e4f5e7; stroke: #67b27a }
+      .silent { fill: #fff; stroke: #7d8893; stroke-dasharray: 5 3 }
       .e { fill: none; stroke: #8a949e; stroke-width: 1.2 } .a { fill: #8a949e }
-      .l { font-size: 10px; fill: #68737d; paint-order: stroke; stroke: #fff; stroke-width: 3px }
+      .u { stroke-dasharray: 5 3 }
+      .l { font-size: 10px; fill: #555f69; paint-order: stroke; stroke: #fff; stroke-width: 3px }
       """;
 
   private final View view;
@@ -54,7 +56,8 @@ final class PictureSvg {
     for (int i = 0; i < points.size(); i += 2) {
       path.append(format("%s%.1f %.1f", i == 0 ? "M" : "L", points.get(i), points.get(i + 1)));
     }
-    out.write("<path class='e' marker-end='url(#a)' d='" + path + "'/>\n");
+    String kind = route.arrow().recorded() ? "e" : "e u";
+    out.write("<path class='" + kind + "' marker-end='url(#a)' d='" + path + "'/>\n");
     out.write(
         format(
             "<text class='l' x='%.1f' y='%.1f'>%s</text>\n",
@@ -94,9 +97,10 @@ final class PictureSvg {
     return place.item() instanceof View.Item.OfNode;
   }
 
-  private static String kind(Layout.Place place) {
+  private String kind(Layout.Place place) {
     return switch (place.item()) {
-      case View.Item.OfBox box -> place.inner() == null ? "box" : "open";
+      case View.Item.OfBox(Box box) ->
+          (place.inner() == null ? "box" : "open") + (view.facts().isSilent(box) ? " silent" : "");
       case View.Item.OfNode(PictureNode node) -> node.variable() == null ? "node" : "leaf";
       case View.Item.OfOutput output -> "output";
     };

@@ -14,6 +14,7 @@ final class PictureText {
   private final Picture picture;
   private final List<List<Box>> children;
   private final List<List<PictureNode>> nodes;
+  private final BoxFacts facts;
   private final Writer out;
 
   private PictureText(Picture picture, Writer out) {
@@ -21,6 +22,7 @@ final class PictureText {
     this.out = out;
     children = picture.childBoxes();
     nodes = picture.nodesByBox();
+    facts = new BoxFacts(picture);
   }
 
   /// One line of a box: a node, or a box within.
@@ -37,10 +39,8 @@ final class PictureText {
 
   private void box(Box box, String indent) throws IOException {
     List<Item> items = new ArrayList<>();
+    for (Box child : children.get(box.id())) items.add(new Item(child.begin(), null, child));
     for (PictureNode node : nodes.get(box.id())) items.add(new Item(node.order(), node, null));
-    for (Box child : children.get(box.id())) {
-      items.add(new Item(firstOrder(child), null, child));
-    }
     items.sort(Comparator.comparingLong(Item::order));
     for (int i = 0; i < items.size(); i++) {
       boolean last = i == items.size() - 1;
@@ -52,23 +52,12 @@ final class PictureText {
     }
   }
 
-  /// Boxes without nodes come last.
-  private long firstOrder(Box box) {
-    long first = Long.MAX_VALUE;
-    for (PictureNode node : nodes.get(box.id())) {
-      if (node.order() >= 0) first = Math.min(first, node.order());
-    }
-    for (Box child : children.get(box.id())) {
-      first = Math.min(first, firstOrder(child));
-    }
-    return first;
-  }
-
   private String text(Item item) {
     if (item.box() != null) {
       Box box = item.box();
-      String again = box.calls() > 1 ? "  (call " + box.call() + " of " + box.calls() + ")" : "";
-      return ItemText.title(box) + "  " + String.join(", ", box.outputs()) + again;
+      String again = box.calls() > 1 ? "  (" + ItemText.again(box) + ")" : "";
+      String state = facts.isSilent(box) || !box.frozen().isEmpty() ? "  " + facts.text(box) : "";
+      return ItemText.title(box) + "  " + String.join(", ", box.outputs()) + again + state;
     }
     PictureNode node = item.node();
     String variable = node.variable() == null ? "" : " " + node.variable();

@@ -22,24 +22,30 @@ final class View {
     record OfOutput(Output output) implements Item {}
   }
 
+  /// @param recorded whether gradients come back this way
   /// @param label shape of the tensor that goes this way (twice: `2 × [3]`), or how many do
-  record Arrow(Item from, Item to, String label) {}
+  record Arrow(Item from, Item to, boolean recorded, String label) {}
 
-  private record Ends(Item from, Item to) {}
+  private record Ends(Item from, Item to, boolean recorded) {}
 
-  /// Up to this many nodes a picture is open from the start.
+  /// One end of an arrow.
+  ///
+  /// @param boxes around it, the outermost first; the last is itself where `node` is null
+  private record Spot(List<Integer> boxes, PictureNode node) {}
+
+  /// Up to this many nodes and boxes without any, a picture is open from the start.
   private static final int SMALL_GRAPH = 60;
 
   private final Picture picture;
   private final Set<Integer> open = new TreeSet<>();
-  private final int[] nodesBelow;
+  private final BoxFacts facts;
   private final List<List<Box>> children;
   private final List<List<PictureNode>> nodes;
   private final Map<Integer, Map<Ends, List<String>>> arrows = new LinkedHashMap<>();
 
   private View(Picture picture) {
     this.picture = picture;
-    nodesBelow = picture.nodesBelow();
+    facts = new BoxFacts(picture);
     children = picture.childBoxes();
     nodes = picture.nodesByBox();
   }
@@ -47,7 +53,9 @@ final class View {
   /// A small graph whole; of a large one the first boxes that have parts: the layers.
   static View first(Picture picture) {
     View view = new View(picture);
-    if (picture.nodes().size() <= SMALL_GRAPH) picture.boxes().forEach(b -> view.open.add(b.id()));
+    long silent = picture.boxes().stream().filter(view.facts::isSilent).count();
+    boolean isSmall = picture.nodes().size() + silent <= SMALL_GRAPH;
+    if (isSmall) picture.boxes().forEach(box -> view.open(box));
     else view.openToLayers();
     view.collectArrows();
     return view;
@@ -56,28 +64,30 @@ final class View {
   private void openToLayers() {
     Box box = picture.boxes().getFirst();
     while (true) {
-      open.add(box.id());
-      List<Box> parts = withNodes(box);
+      open(box);
+      List<Box> parts = children.get(box.id());
       if (parts.size() != 1) return;
       box = parts.getFirst();
     }
   }
 
-  private List<Box> withNodes(Box box) {
-    return children.get(box.id()).stream().filter(b -> nodesBelow[b.id()] > 0).toList();
+  /// Nothing is in a module without parts that recorded nothing.
+  private void open(Box box) {
+    boolean isEmpty = children.get(box.id()).isEmpty() && nodes.get(box.id()).isEmpty();
+    if (box.id() == 0 || !isEmpty) open.add(box.id());
   }
 
   boolean isOpen(Box box) {
     return open.contains(box.id());
   }
 
-  int nodesBelow(Box box) {
-    return nodesBelow[box.id()];
+  BoxFacts facts() {
+    return facts;
   }
 
   List<Item> items(Box container) {
     List<Item> items = new ArrayList<>();
-    for (Box box : withNodes(container)) items.add(new Item.OfBox(box));
+    for (Box box : children.get(container.id())) items.add(new Item.OfBox(box));
     for (PictureNode node : nodes.get(container.id())) items.add(new Item.OfNode(node));
     if (container.id() != 0) return items;
     for (Output output : picture.outputs()) items.add(new Item.OfOutput(output));
@@ -89,7 +99,7 @@ final class View {
     arrows
         .getOrDefault(container.id(), Map.of())
         .forEach((ends, shapes) -> {
-          found.add(new Arrow(ends.from(), ends.to(), label(shapes)));
+          found.add(new Arrow(ends.from(), ends.to(), ends.recorded(), label(shapes)));
         });
     return found;
   }
@@ -107,44 +117,71 @@ final class View {
         if (link.node() != null) collect(picture.nodes().get(link.node()), node, link.inputNr());
       }
     }
+    for (Flow flow : picture.flows()) collect(flow);
     for (Output output : picture.outputs()) {
       if (output.node() == null) continue;
       PictureNode node = picture.nodes().get(output.node());
-      put(0, standIn(node, 0), new Item.OfOutput(output), output.shape().toString());
+      toOutput(spot(node), output, true);
     }
   }
 
+  private void toOutput(Spot from, Output output, boolean recorded) {
+    Ends ends = new Ends(standIn(from, 0), new Item.OfOutput(output), recorded);
+    put(0, ends, output.shape().toString());
+  }
+
   private void collect(PictureNode from, PictureNode to, int outputNr) {
-    List<Integer> one = chain(from);
-    List<Integer> two = chain(to);
+    String shape = outputNr < from.shapes().size() ? from.shapes().get(outputNr) : "";
+    collect(spot(from), spot(to), true, shape);
+  }
+
+  private void collect(Flow flow) {
+    Spot from = spot(flow.from());
+    switch (flow.to()) {
+      case BOX -> collect(from, spot(flow.number()), false, flow.shape());
+      case NODE -> collect(from, spot(picture.nodes().get(flow.number())), false, flow.shape());
+      case OUTPUT -> toOutput(from, picture.outputs().get(flow.number()), false);
+    }
+  }
+
+  private void collect(Spot from, Spot to, boolean recorded, String shape) {
+    List<Integer> one = from.boxes();
+    List<Integer> two = to.boxes();
     int depth = 0;
     while (depth + 1 < Math.min(one.size(), two.size())
         && one.get(depth + 1).equals(two.get(depth + 1))) {
       depth++;
     }
     if (!open.containsAll(one.subList(0, depth + 1))) return;
-    String shape = outputNr < from.shapes().size() ? from.shapes().get(outputNr) : "";
-    put(one.get(depth), standIn(from, depth), standIn(to, depth), shape);
+    put(one.get(depth), new Ends(standIn(from, depth), standIn(to, depth), recorded), shape);
   }
 
-  private void put(int container, Item from, Item to, String shape) {
-    arrows
-        .computeIfAbsent(container, key -> new LinkedHashMap<>())
-        .computeIfAbsent(new Ends(from, to), key -> new ArrayList<>())
-        .add(shape);
+  /// One tensor may go unrecorded to several calls in a box: one arrow.
+  private void put(int container, Ends ends, String shape) {
+    List<String> shapes =
+        arrows
+            .computeIfAbsent(container, key -> new LinkedHashMap<>())
+            .computeIfAbsent(ends, key -> new ArrayList<>());
+    if (ends.recorded() || !shapes.contains(shape)) shapes.add(shape);
   }
 
-  /// Boxes around a node, the outermost first.
-  private List<Integer> chain(PictureNode node) {
+  private Spot spot(PictureNode node) {
+    return new Spot(chain(node.box()), node);
+  }
+
+  private Spot spot(int box) {
+    return new Spot(chain(box), null);
+  }
+
+  private List<Integer> chain(int innermost) {
     List<Integer> chain = new ArrayList<>();
-    for (int box = node.box(); box >= 0; box = picture.boxes().get(box).parent()) chain.add(box);
+    for (int box = innermost; box >= 0; box = picture.boxes().get(box).parent()) chain.add(box);
     return chain.reversed();
   }
 
-  /// What stands for a node directly inside the box at a depth of its chain.
-  private Item standIn(PictureNode node, int depth) {
-    List<Integer> chain = chain(node);
-    if (depth + 1 == chain.size()) return new Item.OfNode(node);
-    return new Item.OfBox(picture.boxes().get(chain.get(depth + 1)));
+  /// What stands for a spot directly inside the box at a depth of its chain.
+  private Item standIn(Spot spot, int depth) {
+    if (depth + 1 == spot.boxes().size()) return new Item.OfNode(spot.node());
+    return new Item.OfBox(picture.boxes().get(spot.boxes().get(depth + 1)));
   }
 }

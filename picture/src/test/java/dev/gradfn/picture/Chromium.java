@@ -180,6 +180,11 @@ final class Chromium implements AutoCloseable {
     call("Input.insertText", Map.of("text", text));
   }
 
+  /// @param medium `print` or `screen`
+  void show(String medium) throws Exception {
+    call("Emulation.setEmulatedMedia", Map.of("media", medium));
+  }
+
   void screenshot(Path file) throws Exception {
     String data = call("Page.captureScreenshot", Map.of("format", "png")).path("data").asText();
     Files.write(file, Base64.getDecoder().decode(data));

@@ -14,10 +14,14 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.nn.Args;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
+import dev.gradfn.nn.Identity;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ReLU;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.trace.AutogradGraph;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +100,90 @@ class PictureTest {
     Picture picture = picture(network);
     Box conv = picture.boxes().stream().filter(b -> b.path().equals("1.0")).findFirst().get();
     assertEquals(List.of("bias"), conv.frozen());
+  }
+
+  /// The first block and the second convolution's weight, so that only its bias is recorded.
+  static Picture frozenFront() {
+    Module network = network();
+    network.getSubmodule("0").requiresGrad_(false);
+    network.getParameter("1.0.weight").requiresGrad_(false);
+    return picture(network);
+  }
+
+  private static int boxOf(Picture picture, String path) {
+    return picture.boxes().stream().filter(b -> b.path().equals(path)).findFirst().get().id();
+  }
+
+  @Test
+  void a_frozen_front_is_followed_from_call_to_call_to_the_first_node() {
+    Picture picture = frozenFront();
+    int first = boxOf(picture, "0.0");
+    int norm = boxOf(picture, "0.1");
+    int relu = boxOf(picture, "0.2");
+    int convolution = picture.boxes().get(boxOf(picture, "1.0")).gradFn();
+    assertEquals(
+        List.of(
+            new Flow(first, Flow.Target.BOX, norm, "[1, 4, 6, 6]"),
+            new Flow(norm, Flow.Target.BOX, relu, "[1, 4, 6, 6]"),
+            new Flow(relu, Flow.Target.NODE, convolution, "[1, 4, 6, 6]")),
+        picture.flows());
+  }
+
+  @Test
+  void every_format_shows_what_is_frozen() {
+    Picture picture = frozenFront();
+    assertEquals(
+        """
+        two blocks
+        └─ Sequential  [1, 5, 4, 4]
+           ├─ 0  Sequential  [1, 4, 6, 6]  frozen: no grad_fn
+           │  ├─ 0.0  Conv2d  [1, 4, 6, 6]  frozen: no grad_fn
+           │  ├─ 0.1  BatchNorm2d  [1, 4, 6, 6]  frozen: no grad_fn
+           │  └─ 0.2  ReLU  [1, 4, 6, 6]  (call 1 of 2)  no grad_fn
+           └─ 1  Sequential  [1, 5, 4, 4]
+              ├─ 1.0  Conv2d  [1, 5, 4, 4]  2 nodes, frozen: weight
+              │  ├─ AccumulateGrad #2 1.0.bias  [5] float32
+              │  └─ ConvolutionBackward0 #1  [1, 5, 4, 4] float32  of None, None, 1.0.bias
+              └─ 1.1  ReLU  [1, 5, 4, 4]  (call 2 of 2)
+                 └─ ReluBackward0 #0  [1, 5, 4, 4] float32  of ConvolutionBackward0 #1
+        """,
+        picture.text().replaceAll("  = .*", ""));
+    String svg = picture.svg();
+    assertEquals(4, svg.split(" silent'", -1).length - 1, "the block and its three calls");
+    assertEquals(3, svg.split("class='e u'", -1).length - 1, "dashed arrows");
+    String dot = dot(picture);
+    assertTrue(dot.contains("[label=\"0.0  Conv2d\\nfrozen: no grad_fn\", style=dashed]"), dot);
+    assertTrue(dot.contains("n1 [label=\"[1, 4, 6, 6]\", style=dashed]"), dot);
+  }
+
+  private static String dot(Picture picture) {
+    StringWriter out = new StringWriter();
+    try {
+      PictureFormat.DOT.write(picture, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  @Test
+  void what_nothing_was_recorded_of_still_hangs_together_down_to_the_output() {
+    Picture picture = Autograd.noGrad(() -> picture(network()));
+    Flow last = picture.flows().getLast();
+    assertEquals(Flow.Target.OUTPUT, last.to());
+    assertEquals(2, picture.boxes().get(last.from()).call(), "the second call of the shared ReLU");
+    assertTrue(picture.svg().contains("grad_fn = None"));
+  }
+
+  @Test
+  void a_module_that_gives_back_what_it_got_is_on_the_way() {
+    Module network = new Sequential(new Conv2d(3, 4, 3), new Identity(), new ReLU());
+    Picture picture = Autograd.noGrad(() -> picture(network));
+    int identity = boxOf(picture, "1");
+    assertEquals(
+        List.of(boxOf(picture, "0"), identity, boxOf(picture, "2")),
+        picture.flows().stream().map(Flow::from).toList());
+    assertEquals(identity, picture.flows().getFirst().number());
   }
 
   @Test
@@ -191,6 +279,11 @@ class PictureTest {
     assertEquals("output", last.path("reason").asText());
     assertEquals("[\"out\"]", last.path("because").toString());
     assertEquals(json.path("nodes").size(), json.path("backward").size());
+    frozenFront().save(file);
+    json = new ObjectMapper().readTree(file.toFile());
+    assertEquals("[3,\"box\",4,\"[1, 4, 6, 6]\"]", json.path("flows").path(0).toString());
+    assertEquals("1.1", json.path("boxes").path(8).path("label").asText(), "the shared ReLU");
+    assertEquals(0, json.path("boxes").path(7).path("begin").asInt(), "the first node");
   }
 
   @Test

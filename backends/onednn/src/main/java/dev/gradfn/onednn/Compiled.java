@@ -55,8 +55,19 @@ final class Compiled implements Primitives.Made {
     for (Operand operand : operands) operand.releaseTemporary();
   }
 
+  /// Runs on memory with any contents: for whoever measures how long it takes.
+  void runOnAnything() {
+    Operand[] operands = new Operand[arguments.length];
+    for (int i = 0; i < operands.length; i++) {
+      long floats = (arguments[i].desc.get_size() + Float.BYTES - 1) / Float.BYTES;
+      operands[i] = Operand.temporary(Layout.flat(floats));
+    }
+    run(operands);
+  }
+
   /// [#run], and temporary operands are kept.
   void execute(Operand... operands) {
+    PrimitiveLog.note(this);
     Call call = idle.poll();
     if (call == null) call = new Call();
     try {

@@ -1,65 +1,19 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Access;
+import dev.gradfn.core.ChannelFunction;
 import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
-import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
-import org.bytedeco.dnnl.convolution_forward;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
+import dev.gradfn.onednn.ConvolutionPrimitives.Key;
+import dev.gradfn.onednn.ConvolutionPrimitives.Made;
+import dev.gradfn.onednn.ConvolutionPrimitives.Part;
 
 /// Convolutions and their two gradients, of 1 to 3 spatial dimensions.
 ///
 /// Arrays are channels last; weights are in the order that oneDNN asks for.
 final class Convolutions {
-  private record Key(
-      ConvolutionGeometry geometry, Dims input, Dims weight, Dims output, Part part) {
-    Steps steps() {
-      int rank = input.rank();
-      return new Steps(
-          weight.slice(2, rank),
-          geometry.stride(),
-          geometry.padding(),
-          geometry.dilation(),
-          input.slice(2, rank),
-          output.slice(2, rank));
-    }
-
-    /// With groups, oneDNN has them as a dimension of their own.
-    Dims groupedWeight() {
-      int groups = geometry.groups();
-      if (groups == 1) return weight;
-      return weight.with(0, weight.get(0) / groups).insert(0, groups);
-    }
-
-    memory.desc anyWeight() {
-      return new memory.desc(
-          groupedWeight().toArray(), memory.data_type.f32, memory.format_tag.any);
-    }
-
-    memory.desc inputDesc() {
-      return Layout.channelsLast(input).desc();
-    }
-
-    memory.desc outputDesc() {
-      return Layout.channelsLast(output).desc();
-    }
-  }
-
-  private enum Part {
-    FORWARD,
-    FORWARD_WITH_BIAS,
-    INPUT_GRADIENT,
-    WEIGHT_GRADIENT
-  }
-
-  /// A primitive and the order of its weights.
-  private record Made(Compiled compiled, Layout weights) implements Primitives.Made {}
-
-  private final Primitives<Key, Made> made = new Primitives<>(this::make);
-  private final WeightLayouts layouts = new WeightLayouts();
+  private final ConvolutionPrimitives primitives = new ConvolutionPrimitives();
 
   boolean forward(ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
     if (!takes(g, input, weight, out) || !Operands.areUsable(bias)) return false;
@@ -68,14 +22,33 @@ final class Convolutions {
     Made found = find(g, input.shape(), weight.shape(), out.shape(), part);
     if (found == null || !Operands.takesChannelsLast(out)) return false;
     Operand source = Operands.channelsLast(input);
-    Operand weights = Operands.weights(weight, found.weights);
+    Operand weights = Operands.weights(weight, found.weights());
     if (weights == null) return false;
     if (bias == null) {
-      found.compiled.run(source, weights, Operands.channelsLastOutput(out));
+      found.compiled().run(source, weights, Operands.channelsLastOutput(out));
     } else {
       Operand summand = Operands.vector(bias);
-      found.compiled.run(source, weights, summand, Operands.channelsLastOutput(out));
+      found.compiled().run(source, weights, summand, Operands.channelsLastOutput(out));
     }
+    return true;
+  }
+
+  /// A convolution whose results are scaled, shifted and put through a function as they are
+  /// written.
+  boolean forwardThen(
+      ConvolutionGeometry g, NdArray input, NdArray weight, ChannelFunction after, NdArray out) {
+    if (!takes(g, input, weight, out)) return false;
+    if (!Operands.areUsable(after.scale(), after.shift())) return false;
+    if (after.f() != null && !Elementwise.knows(after.f())) return false;
+    Key key = new Key(g, input.shape(), weight.shape(), out.shape(), Part.FORWARD_THEN, after.f());
+    Made found = primitives.find(key);
+    if (found == null || !Operands.takesChannelsLast(out)) return false;
+    Operand source = Operands.channelsLast(input);
+    Operand weights = Operands.weights(weight, found.weights());
+    Operand scale = Operands.vector(after.scale());
+    Operand shift = Operands.vector(after.shift());
+    if (weights == null || scale == null || shift == null) return false;
+    found.compiled().run(source, weights, scale, shift, Operands.channelsLastOutput(out));
     return true;
   }
 
@@ -86,9 +59,9 @@ final class Convolutions {
         find(g, gradInput.shape(), weight.shape(), gradOutput.shape(), Part.INPUT_GRADIENT);
     if (found == null || !Operands.takesChannelsLast(gradInput)) return false;
     Operand source = Operands.channelsLast(gradOutput);
-    Operand weights = Operands.weights(weight, found.weights);
+    Operand weights = Operands.weights(weight, found.weights());
     if (weights == null) return false;
-    found.compiled.run(source, weights, Operands.channelsLastOutput(gradInput));
+    found.compiled().run(source, weights, Operands.channelsLastOutput(gradInput));
     return true;
   }
 
@@ -98,10 +71,10 @@ final class Convolutions {
     Made found =
         find(g, input.shape(), gradWeight.shape(), gradOutput.shape(), Part.WEIGHT_GRADIENT);
     if (found == null) return false;
-    Operand source = Operands.channelsLast(input);
-    Operand gradient = Operands.channelsLast(gradOutput);
-    Block target = gradWeight.storage().form(found.weights, Access.OVERWRITE);
-    found.compiled.run(source, gradient, Operand.of(target));
+    Operand source = Operands.inOrder(Operands.channelsLast(input), found.input());
+    Operand gradient = Operands.inOrder(Operands.channelsLast(gradOutput), found.output());
+    Block target = gradWeight.storage().form(found.weights(), Access.OVERWRITE);
+    found.compiled().run(source, gradient, Operand.of(target));
     return true;
   }
 
@@ -112,112 +85,6 @@ final class Convolutions {
   }
 
   private Made find(ConvolutionGeometry g, Dims input, Dims weight, Dims output, Part part) {
-    return made.find(new Key(g, input, weight, output, part));
-  }
-
-  private Made make(Key key) {
-    return switch (key.part) {
-      case FORWARD -> makeForward(key, false);
-      case FORWARD_WITH_BIAS -> makeForward(key, true);
-      case INPUT_GRADIENT -> makeInputGradient(key);
-      case WEIGHT_GRADIENT -> makeWeightGradient(key);
-    };
-  }
-
-  private Made makeForward(Key key, boolean biased) {
-    memory.desc bias = biased ? Layout.flat(key.weight.get(0)).desc() : new memory.desc();
-    var pd = description(key, dnnl.prop_kind.forward_inference.value, bias);
-    if (Primitives.isReference(pd)) return null;
-    Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
-    var source = new Compiled.Argument(dnnl.DNNL_ARG_SRC, Layout.channelsLast(key.input));
-    var weight = new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, weights);
-    var target = new Compiled.Argument(dnnl.DNNL_ARG_DST, Layout.channelsLast(key.output));
-    var primitive = new convolution_forward(pd);
-    Compiled compiled =
-        biased
-            ? new Compiled(
-                primitive,
-                pd.scratchpad_desc(),
-                source,
-                weight,
-                new Compiled.Argument(dnnl.DNNL_ARG_BIAS, bias),
-                target)
-            : new Compiled(primitive, pd.scratchpad_desc(), source, weight, target);
-    return new Made(compiled, weights);
-  }
-
-  private static convolution_forward.primitive_desc description(
-      Key key, int kind, memory.desc bias) {
-    Steps steps = key.steps();
-    return new convolution_forward.primitive_desc(
-        OneDnn.ENGINE,
-        kind,
-        dnnl.algorithm.convolution_direct.value,
-        key.inputDesc(),
-        key.anyWeight(),
-        bias,
-        key.outputDesc(),
-        steps.strides(),
-        steps.gaps(),
-        steps.nearPadding(),
-        steps.farPadding(),
-        OneDnn.attributes(),
-        false);
-  }
-
-  private Made makeInputGradient(Key key) {
-    Steps steps = key.steps();
-    var pd =
-        new convolution_backward_data.primitive_desc(
-            OneDnn.ENGINE,
-            dnnl.algorithm.convolution_direct.value,
-            key.inputDesc(),
-            key.anyWeight(),
-            key.outputDesc(),
-            steps.strides(),
-            steps.gaps(),
-            steps.nearPadding(),
-            steps.farPadding(),
-            description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
-            OneDnn.attributes(),
-            false);
-    if (Primitives.isReference(pd)) return null;
-    Layout weights = layouts.of(key.groupedWeight(), pd.weights_desc());
-    Compiled compiled =
-        new Compiled(
-            new convolution_backward_data(pd),
-            pd.scratchpad_desc(),
-            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, Layout.channelsLast(key.output)),
-            new Compiled.Argument(dnnl.DNNL_ARG_WEIGHTS, weights),
-            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_SRC, Layout.channelsLast(key.input)));
-    return new Made(compiled, weights);
-  }
-
-  private Made makeWeightGradient(Key key) {
-    Steps steps = key.steps();
-    var pd =
-        new convolution_backward_weights.primitive_desc(
-            OneDnn.ENGINE,
-            dnnl.algorithm.convolution_direct.value,
-            key.inputDesc(),
-            key.anyWeight(),
-            key.outputDesc(),
-            steps.strides(),
-            steps.gaps(),
-            steps.nearPadding(),
-            steps.farPadding(),
-            description(key, dnnl.prop_kind.forward_training.value, new memory.desc()),
-            OneDnn.attributes(),
-            false);
-    if (Primitives.isReference(pd)) return null;
-    Layout weights = layouts.of(key.groupedWeight(), pd.diff_weights_desc());
-    Compiled compiled =
-        new Compiled(
-            new convolution_backward_weights(pd),
-            pd.scratchpad_desc(),
-            new Compiled.Argument(dnnl.DNNL_ARG_SRC, Layout.channelsLast(key.input)),
-            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_DST, Layout.channelsLast(key.output)),
-            new Compiled.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, weights));
-    return new Made(compiled, weights);
+    return primitives.find(new Key(g, input, weight, output, part, null));
   }
 }

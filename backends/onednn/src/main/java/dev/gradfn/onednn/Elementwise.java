@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 
 /// Pointwise functions of arrays that lie in native memory already: for those in Java arrays our
 /// own loops are as fast as moving them.
@@ -44,6 +45,16 @@ final class Elementwise {
   private final Primitives<UnaryKey, Compiled> gradients =
       new Primitives<>(Elementwise::makeGradient);
   private final Broadcasting broadcasting = new Broadcasting();
+
+  static boolean knows(UnaryFunction f) {
+    return UNARY.containsKey(f.name());
+  }
+
+  /// Lets a primitive put its results through `f`, which must be [known][#knows].
+  static void append(UnaryFunction f, post_ops after) {
+    Function function = UNARY.get(f.name());
+    after.append_eltwise(function.algorithm.value, function.alpha, function.beta);
+  }
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
     if (Operands.home(x) == null || !Operands.areUsable(x, out)) return false;

@@ -1,6 +1,7 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.ChannelFunction;
 import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Kernels;
 import dev.gradfn.core.NdArray;
@@ -70,6 +71,12 @@ final class OneDnnKernels implements Kernels {
   public boolean convolution(
       ConvolutionGeometry g, NdArray input, NdArray weight, NdArray bias, NdArray out) {
     return convolutions.forward(g, input, weight, bias, out);
+  }
+
+  @Override
+  public boolean convolutionThen(
+      ConvolutionGeometry g, NdArray input, NdArray weight, ChannelFunction after, NdArray out) {
+    return convolutions.forwardThen(g, input, weight, after, out);
   }
 
   @Override

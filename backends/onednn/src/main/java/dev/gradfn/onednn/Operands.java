@@ -59,7 +59,12 @@ final class Operands {
     Operand strided = home == null ? null : through(home, array.geometry());
     if (strided == null) strided = strided(array);
     if (strided == null) return channelsLast(dense(array));
-    return strided.layout().equals(wanted) ? strided : dense(strided, wanted);
+    return inOrder(strided, wanted);
+  }
+
+  /// `given` itself, or a copy of it in the order `wanted`.
+  static Operand inOrder(Operand given, Layout wanted) {
+    return given.layout().equals(wanted) ? given : dense(given, wanted);
   }
 
   /// A copy in a Java array: of expanded ones, whose elements share memory.

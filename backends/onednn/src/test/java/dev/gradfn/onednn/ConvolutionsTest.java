@@ -8,15 +8,20 @@ import static dev.gradfn.onednn.Arrays32.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.gradfn.core.ChannelFunction;
 import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Kernels;
 import dev.gradfn.core.NdArray;
+import dev.gradfn.core.UnaryFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConvolutionsTest {
   private static final Kernels ONEDNN = new OneDnnKernels();
+
+  private static final UnaryFunction SILU =
+      new UnaryFunction("silu", x -> (float) (x / (1 + Math.exp(-x))), x -> x / (1 + Math.exp(-x)));
 
   /// n, input channels, output channels, size, kernel, stride, padding, dilation, groups.
   @ParameterizedTest
@@ -59,6 +64,11 @@ class ConvolutionsTest {
     JAVA.convolution(g, x, weight, bias, expected);
     assertTrue(ONEDNN.convolution(g, x, weight, bias, actual));
     assertEquals("channels_last", Arrays32.place(actual));
+    assertClose(expected, actual, 1e-5);
+
+    var after = new ChannelFunction(random(out), random(out), SILU);
+    JAVA.convolutionThen(g, x, weight, after, expected);
+    assertTrue(ONEDNN.convolutionThen(g, x, weight, after, actual));
     assertClose(expected, actual, 1e-5);
 
     NdArray gradient = random(shape.toArray());

@@ -1,0 +1,52 @@
+package dev.gradfn.core;
+
+/// A [ChannelFunction] on rows of results, each of one channel.
+final class RowFinish {
+  private final Lanes lanes;
+  private final double[] scale;
+  private final double[] shift;
+  private final UnaryFunction f;
+
+  RowFinish(Lanes lanes, ChannelFunction function) {
+    this.lanes = lanes;
+    this.scale = values(function.scale());
+    this.shift = values(function.shift());
+    this.f = function.f();
+  }
+
+  private static double[] values(NdArray vector) {
+    double[] values = new double[Math.toIntExact(vector.numel())];
+    try (Dense numbers = Dense.read(vector, DType.FLOAT64)) {
+      System.arraycopy(numbers.array(), numbers.offset(), values, 0, values.length);
+    }
+    return values;
+  }
+
+  void apply(Object row, int channel, int n) {
+    lanes.affine(row, scale[channel], shift[channel], row, 0, n);
+    if (f == null) return;
+    if (row instanceof float[] floats) {
+      apply(floats, n);
+    } else {
+      double[] doubles = (double[]) row;
+      for (int j = 0; j < n; j++) doubles[j] = f.real().at(doubles[j]);
+    }
+  }
+
+  private void apply(float[] row, int n) {
+    if (f.block() == null) {
+      for (int j = 0; j < n; j++) row[j] = f.single().at(row[j]);
+      return;
+    }
+    // Blocks begin at index 0: what is behind the first goes there and back.
+    f.block().apply(row, row, Math.min(n, Kernels.BLOCK));
+    if (n <= Kernels.BLOCK) return;
+    float[] block = (float[]) BlockScratch.block(Wide.FLOAT, 0);
+    for (int at = Kernels.BLOCK; at < n; at += Kernels.BLOCK) {
+      int length = Math.min(Kernels.BLOCK, n - at);
+      System.arraycopy(row, at, block, 0, length);
+      f.block().apply(block, block, length);
+      System.arraycopy(block, 0, row, at, length);
+    }
+  }
+}
