@@ -46,14 +46,7 @@ public final class NativeLoops {
   /// `out = f(x, y)` with one number for all elements.
   public static void zip(BinaryFunction f, MemorySegment x, float y, MemorySegment out) {
     PointwiseLoop loop = PointwiseLoops.of(f.single(), length(out));
-    inBlocks(
-        length(out),
-        (at, n) -> {
-          float[] left = read(x, at, n, 1);
-          if (f.block() != null) f.block().apply(left, repeated(y, 2), left, n);
-          else loop.zip(f.single(), left, y, left, 0, n);
-          write(left, out, at, n);
-        });
+    inBlocks(length(out), (at, n) -> number(f, loop, x, y, out, at, n));
   }
 
   /// `out = f(x, y)` with one number for all elements.
@@ -69,6 +62,22 @@ public final class NativeLoops {
         });
   }
 
+  /// `out = f(x, y)` with one number of `y` for each of the rows in which `x` lies.
+  public static void zipRows(BinaryFunction f, MemorySegment x, float[] y, MemorySegment out) {
+    PointwiseLoop loop = PointwiseLoops.of(f.single(), length(out));
+    int row = length(out) / y.length;
+    int perTask = Math.max(1, CHUNK / row);
+    Workers.parallelFor(
+        (y.length + perTask - 1) / perTask,
+        task -> {
+          int end = Math.min(y.length, (task + 1) * perTask);
+          for (int r = task * perTask; r < end; r++) {
+            float number = y[r];
+            blocks(r * row, (r + 1) * row, (at, n) -> number(f, loop, x, number, out, at, n));
+          }
+        });
+  }
+
   private interface Block {
     void run(int at, int n);
   }
@@ -76,12 +85,27 @@ public final class NativeLoops {
   private static void inBlocks(int length, Block block) {
     Workers.parallelFor(
         (length + CHUNK - 1) / CHUNK,
-        task -> {
-          int end = Math.min(length, (task + 1) * CHUNK);
-          for (int at = task * CHUNK; at < end; at += Kernels.BLOCK) {
-            block.run(at, Math.min(Kernels.BLOCK, end - at));
-          }
-        });
+        task -> blocks(task * CHUNK, Math.min(length, (task + 1) * CHUNK), block));
+  }
+
+  private static void blocks(int from, int to, Block block) {
+    for (int at = from; at < to; at += Kernels.BLOCK) {
+      block.run(at, Math.min(Kernels.BLOCK, to - at));
+    }
+  }
+
+  private static void number(
+      BinaryFunction f,
+      PointwiseLoop loop,
+      MemorySegment x,
+      float y,
+      MemorySegment out,
+      int at,
+      int n) {
+    float[] left = read(x, at, n, 1);
+    if (f.block() != null) f.block().apply(left, repeated(y, 2), left, n);
+    else loop.zip(f.single(), left, y, left, 0, n);
+    write(left, out, at, n);
   }
 
   private static int length(MemorySegment floats) {

@@ -1,7 +1,11 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.Access;
+import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.NativeLoops;
 import dev.gradfn.core.NdArray;
+import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -17,6 +21,8 @@ final class Broadcasting {
           "mul", dnnl.algorithm.binary_mul,
           "div", dnnl.algorithm.binary_div);
 
+  private static final int SHORTEST_ROW = 32;
+
   private record Key(dnnl.algorithm algorithm, Layout x, Layout y) {}
 
   private final Primitives<Key, Compiled> made = new Primitives<>(Broadcasting::make);
@@ -28,24 +34,25 @@ final class Broadcasting {
     return algorithm == null ? null : made.find(new Key(algorithm, line, line));
   }
 
-  /// @param name of the function
   /// @param x has the shape of `out`
-  boolean zip(String name, NdArray x, NdArray y, NdArray out) {
-    dnnl.algorithm algorithm = FUNCTIONS.get(name);
+  boolean zip(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     Block home = Operands.home(x);
-    if (algorithm == null || home == null || x.rank() > 5) return false;
+    if (home == null || x.rank() > 5) return false;
     boolean channelsLast = !home.order().isFlat() && x.rank() >= 3;
     boolean isPlaced =
         channelsLast ? Operands.takesChannelsLast(out) : x.isContiguous() && out.isContiguous();
     if (!isPlaced) return false;
     NdArray repeated = withRank(y, x.rank());
+    dnnl.algorithm algorithm = FUNCTIONS.get(f.name());
     Compiled compiled =
-        made.find(
-            new Key(
-                algorithm,
-                layout(channelsLast, x.shape()),
-                layout(channelsLast, repeated.shape())));
-    if (compiled == null) return false;
+        algorithm == null
+            ? null
+            : made.find(
+                new Key(
+                    algorithm,
+                    layout(channelsLast, x.shape()),
+                    layout(channelsLast, repeated.shape())));
+    if (compiled == null) return !channelsLast && byRows(f, x, repeated, out);
     if (channelsLast) {
       Operand source = Operands.channelsLast(x);
       Operand other = Operands.channelsLast(repeated);
@@ -56,6 +63,27 @@ final class Broadcasting {
     if (other == null) return false;
     compiled.run(Operands.flat(x), other, Operands.flatOutput(out));
     return true;
+  }
+
+  /// One number for each row, of which each is worth a loop.
+  private static boolean byRows(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
+    int rows = Math.toIntExact(y.numel());
+    long row = x.numel() / rows;
+    if (row < SHORTEST_ROW || !y.isContiguous()) return false;
+    int first = 0;
+    while (first < y.rank() && y.shape().get(first) == x.shape().get(first)) first++;
+    if (y.shape().slice(first, y.rank()).product() != 1) return false;
+    Operand source = Operands.flat(x);
+    NativeLoops.zipRows(f, source.memory(), values(y), Operands.flatOutput(out).memory());
+    return true;
+  }
+
+  private static float[] values(NdArray y) {
+    float[] values = (float[]) y.storage().open(Access.READ);
+    int from = Math.toIntExact(y.offset());
+    float[] copy = Arrays.copyOfRange(values, from, from + Math.toIntExact(y.numel()));
+    y.storage().close(values, Access.READ);
+    return copy;
   }
 
   private static Layout layout(boolean channelsLast, Dims shape) {

@@ -77,9 +77,9 @@ final class Elementwise {
     if (leftIsWhole && rightIsWhole) return Alike.run(ofAlike(f, x.numel()), out, x, y);
     if (leftIsWhole && right.numel() == 1) return withNumber(f, x, right, out);
     if (rightIsWhole && left.numel() == 1) return withNumber(left, f, y, out);
-    if (leftIsWhole && broadcasting.zip(f.name(), x, right, out)) return true;
+    if (leftIsWhole && broadcasting.zip(f, x, right, out)) return true;
     boolean commutes = f.name().equals("add") || f.name().equals("mul");
-    if (commutes && rightIsWhole && broadcasting.zip(f.name(), y, left, out)) return true;
+    if (commutes && rightIsWhole && broadcasting.zip(f, y, left, out)) return true;
     return x.shape().equals(y.shape()) && Alike.run(ofAlike(f, x.numel()), out, x, y);
   }
 
@@ -93,9 +93,15 @@ final class Elementwise {
     return o -> NativeLoops.zip(f, o[0].memory(), o[1].memory(), o[2].memory());
   }
 
-  private static boolean withNumber(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
+  private boolean withNumber(BinaryFunction f, NdArray x, NdArray y, NdArray out) {
     if (Operands.home(x) == null) return false;
     float number = number(y);
+    Compiled compiled =
+        f.name().equals("leaky_relu")
+            ? unary.find(
+                new UnaryKey(new Function(dnnl.algorithm.eltwise_relu, number, 0), x.numel()))
+            : null;
+    if (compiled != null) return Alike.run(compiled::execute, out, x);
     return Alike.run(o -> NativeLoops.zip(f, o[0].memory(), number, o[1].memory()), out, x);
   }
 

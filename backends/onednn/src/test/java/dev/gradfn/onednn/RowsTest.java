@@ -78,4 +78,18 @@ class RowsTest {
     Named linear = Named.layer(new Linear(144, 128));
     BothKernels.agree(onRows(linear), random(), false, "native");
   }
+
+  @Test
+  void rows_and_columns() {
+    Tensor perRow = Tensor.zeros(32, 1).add(0.25);
+    Tensor perColumn = Tensor.zeros(144).add(0.25);
+    List<Named> functions =
+        List.of(
+            new Named("minus row", x -> x.sub(perRow)),
+            new Named("times row", x -> x.mul(perRow)),
+            new Named("largest of row", x -> x.maximum(perRow)),
+            new Named("divided by column", x -> x.div(perColumn)),
+            new Named("from its mean", x -> x.sub(x.sum(Dims.of(1), true).div(144))));
+    for (Named named : functions) BothKernels.agree(onRows(named), random(), false, "native");
+  }
 }
