@@ -257,6 +257,9 @@ class PageTest {
     assertTrue(text("#explanation").contains("forward hook of 0.0"), text("#explanation"));
     assertTrue(text("#explanation").contains("None"), text("#explanation"));
     assertEquals("None → 0.0", text("#entries li"));
+    browser.press("ArrowRight");
+    assertEquals("None → 0.0", text("#entries .replaced"), "of the one key None the last stays");
+    assertEquals("None → 1.0", text("#entries li:not(.replaced)"));
   }
 
   @Test
