@@ -54,7 +54,7 @@ const LEGENDS = {
     ['--yes', '--yes-line', 'all parameters require grad'], ['--no', '--no-line', 'some parameter is frozen'],
     ['--box-in', '--line', 'no parameters'],
   ],
-  cost: () => [['--cost', '--cost', `most multiply-adds: ${short(dearest)} in one node`], ['--box-in', '--line', 'next to none']],
+  cost: () => [['--cost', '--cost', `most multiply-adds: ${short(dearest)} in one node`], ['--box-in', '--line', boxes.some(box => isSilent(box.id)) ? 'next to none, or not recorded' : 'next to none']],
 };
 
 function legend() {
