@@ -234,6 +234,7 @@ class PageTest {
   void frozen_layers_at_the_front_are_boxes_that_say_why() throws Exception {
     browser.open(folder.resolve("front.html"));
     assertEquals(6, count("svg .box.silent"), "two blocks of a convolution and an activation");
+    assertTrue(text("#facts").endsWith("24 parameters (5 tensors frozen)"), text("#facts"));
     assertEquals(4, count("svg path.unrecorded"), "to the first node");
     reveal("0.0");
     assertTrue(text(boxOf("0.0")).contains("frozen"), text(boxOf("0.0")));
