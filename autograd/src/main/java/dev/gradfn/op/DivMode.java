@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
@@ -33,6 +34,19 @@ public enum DivMode implements Calculation {
     double quotient = (x - rest) / y;
     if (rest != 0 && (rest < 0) != (y < 0)) quotient -= 1;
     return quotient == 0 ? Math.copySign(0, x / y) : Math.rint(quotient);
+  }
+
+  /// @param name `floor` or `trunc`
+  public static DivMode of(String name) {
+    return switch (name) {
+      case "floor" -> FLOOR;
+      case "trunc" -> TRUNC;
+      default ->
+          throw TorchException.runtime(
+              "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '"
+                  + name
+                  + "'");
+    };
   }
 
   BinaryFunction function() {

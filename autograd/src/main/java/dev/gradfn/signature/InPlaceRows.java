@@ -16,8 +16,8 @@ import dev.gradfn.op.ElementaryPair;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Pow;
 import dev.gradfn.op.PowTensor;
-import dev.gradfn.op.Sub;
 import dev.gradfn.op.RoundDecimals;
+import dev.gradfn.op.Sub;
 import dev.gradfn.op.Unary;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +44,7 @@ final class InPlaceRows {
         "round_(input, *, decimals=None)",
         a ->
             Operations.applyInPlace(
-                a.isNone("decimals")
-                    ? Elementary.ROUND
-                    : new RoundDecimals(a.integer("decimals")),
+                a.isNone("decimals") ? Elementary.ROUND : new RoundDecimals(a.integer("decimals")),
                 a.tensor("input")));
     pairs();
     row("square_(input)", a -> Operations.applyInPlace(new Pow(2), a.tensor("input")));

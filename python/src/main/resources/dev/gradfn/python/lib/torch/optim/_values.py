@@ -10,7 +10,7 @@ _List = java.type("java.util.ArrayList")
 _Dict = java.type("java.util.LinkedHashMap")
 _JList = java.type("java.util.List")
 _JMap = java.type("java.util.Map")
-_Betas = java.type("dev.gradfn.optim.Betas")
+_Pair = java.type("dev.gradfn.optim.Pair")
 _Callback = java.type("dev.gradfn.python.Callback")
 
 
@@ -34,7 +34,7 @@ def to_java(value):
 
 def from_map(value):
     """Lists stay lists."""
-    if isinstance(value, _Betas):
+    if isinstance(value, _Pair):
         return value.first(), value.second()
     if isinstance(value, _JMap):
         return {key: from_map(value.get(key)) for key in value.keySet()}
