@@ -79,6 +79,7 @@ public final class MatrixProducts {
   ///
   /// @param bias null for none
   public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
+    requireBilinear(x1, x2, weight, bias);
     Dims batch = x1.shape().slice(0, x1.dim() - 1);
     Tensor left = x1.reshape(batch.product(), x1.shape().get(-1));
     Tensor right = x2.reshape(batch.product(), x2.shape().get(-1));
@@ -86,6 +87,42 @@ public final class MatrixProducts {
     Tensor product = Operations.apply(op, left, weight, right);
     Tensor result = product.reshape(batch.insert(batch.rank(), weight.shape().get(0)));
     return bias == null ? result : result.add(bias);
+  }
+
+  private static void requireBilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
+    String name = "bilinear(): ";
+    TorchException.check(
+        x1.dim() == x2.dim(),
+        () -> name + "input dimensions do not match: got %d and %d".formatted(x1.dim(), x2.dim()));
+    for (int i = 0; i < x1.dim() - 1; i++) {
+      long left = x1.shape().get(i);
+      long right = x2.shape().get(i);
+      int dim = i;
+      TorchException.check(
+          left == right,
+          () ->
+              name
+                  + "input batch dimensions do not match at dim %d: got %d and %d"
+                      .formatted(dim, left, right));
+    }
+    requireFeatures(name + "input1", x1.shape().get(-1), weight.shape().get(1));
+    requireFeatures(name + "input2", x2.shape().get(-1), weight.shape().get(2));
+    if (bias == null) return;
+    long outputs = bias.shape().get(0);
+    TorchException.check(
+        outputs == weight.shape().get(0),
+        () ->
+            name
+                + "bias size does not match weight size: got %d but expected %d"
+                    .formatted(outputs, weight.shape().get(0)));
+  }
+
+  private static void requireFeatures(String what, long got, long expected) {
+    TorchException.check(
+        got == expected,
+        () ->
+            "%s size does not match weight size: got %d but expected %d"
+                .formatted(what, got, expected));
   }
 
   /// `input weightᵀ + bias` over the last dimension.

@@ -1,6 +1,8 @@
 package dev.gradfn.autograd;
 
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Geometry;
+import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
@@ -30,6 +32,9 @@ public final class OpNode extends Node implements Saved, Saver {
 
   private Tensor[] inputs;
   private boolean inPlace;
+
+  /// What input 0 was before the kernel, if it is saved; until [#complete].
+  private Tensor before;
 
   private static final Object[] NO_FIELDS = {};
 
@@ -61,6 +66,7 @@ public final class OpNode extends Node implements Saved, Saver {
 
   /// Takes the results: their shapes, and those that are saved.
   void complete(Tensor[] outputs) {
+    before = null;
     // Results without a gradient, all behind the others, are no inputs of backward.
     int count = 0;
     while (count < outputs.length && isDifferentiable(op, outputs[count], count)) count++;
@@ -122,8 +128,20 @@ public final class OpNode extends Node implements Saved, Saver {
   @Override
   public void input(String name, int i) {
     Tensor tensor = inputs[i];
-    if (tensor != null && inPlace && i == 0) tensor = copyOf(tensor);
-    keep(name, tensor == null ? null : saved(tensor));
+    if (tensor == null || !inPlace || i > 0) {
+      keep(name, tensor == null ? null : saved(tensor));
+      return;
+    }
+    if (before == null) before = beforeChange(tensor);
+    Object kept = saved(before);
+    // Nobody else will ever know it.
+    if (kept instanceof SavedTensor alone) alone.own();
+    keep(name, kept);
+  }
+
+  /// What the kernel has to read instead of input 0, or null for that itself.
+  Tensor before() {
+    return before;
   }
 
   /// Hooks see tensors in the order of names, so while hooks are in force a tensor waits.
@@ -161,11 +179,27 @@ public final class OpNode extends Node implements Saved, Saver {
 
   /// What the kernel is about to overwrite, with its place in the graph: second derivatives go
   /// through it.
-  private static Tensor copyOf(Tensor tensor) {
-    Tensor copy = Autograd.noGrad(tensor::cloned);
+  private Tensor beforeChange(Tensor tensor) {
+    Storage moved = isWholeAndAlone(tensor) ? tensor.storage().moveOut() : null;
+    Tensor copy =
+        moved == null
+            ? Autograd.noGrad(tensor::cloned)
+            : Tensor.of(new NdArray(moved, tensor.geometry()));
+    if (moved != null) MemoryScope.enter(copy);
     Node node = tensor.gradFn();
     if (node != null) copy.setHistory(node, tensor.outputNr());
     return copy;
+  }
+
+  /// Whether the kernel overwrites all of the memory, and reads it through input 0 alone.
+  private boolean isWholeAndAlone(Tensor tensor) {
+    Storage storage = tensor.storage();
+    Geometry place = tensor.geometry();
+    if (!place.isNonOverlappingAndDense() || place.numel() != storage.size()) return false;
+    for (int i = 1; i < inputs.length; i++) {
+      if (inputs[i] != null && inputs[i].storage() == storage) return false;
+    }
+    return true;
   }
 
   @Override

@@ -98,7 +98,7 @@ public final class Operations {
   /// Says that `used`, which was computed for nothing but `result`, is forgotten: its memory goes
   /// back as soon as no node needs it.
   public static void forget(Tensor used, Tensor result) {
-    if (used.storage() == result.storage() || used.isLeaf() && used.requiresGrad()) return;
+    if (used.storage() == result.storage() || ThreadState.observer() != null) return;
     if (result.gradFn() instanceof OpNode node && node.own(used)) return;
     if (result.gradFn() == null) used.storage().recycle();
   }
@@ -129,7 +129,7 @@ public final class Operations {
     requireFits(self, result);
     requireOwnPlaces(self, others);
     OpNode node = records ? new OpNode(op, op.inPlaceNodeName(), inputs, true) : null;
-    if (self.device() != Device.META) runInPlace(op, inputs, result);
+    if (self.device() != Device.META) runInPlace(op, inputs, self, result, node);
     self.bumpVersion();
     if (node != null) {
       self.rebase(node);
@@ -156,8 +156,24 @@ public final class Operations {
     return self;
   }
 
-  private static void runInPlace(Op op, Tensor[] inputs, ArraySpec result) {
-    NdArray self = inputs[0].array();
+  private static void runInPlace(
+      Op op, Tensor[] given, Tensor changed, ArraySpec result, OpNode node) {
+    Tensor before = node == null ? null : node.before();
+    if (before == null) {
+      runInPlace(op, given, changed.array(), result);
+      return;
+    }
+    Tensor[] inputs = given.clone();
+    inputs[0] = before;
+    try {
+      runInPlace(op, inputs, changed.array(), result);
+    } catch (RuntimeException e) {
+      Backends.kernels().copy(before.array(), changed.array());
+      throw e;
+    }
+  }
+
+  private static void runInPlace(Op op, Tensor[] inputs, NdArray self, ArraySpec result) {
     boolean direct = result.dtype() == self.dtype();
     for (Tensor input : inputs) direct &= !needsOldContents(input, self);
     if (direct) {

@@ -72,6 +72,14 @@ final class Rearrangements {
 
   static List<Tensor> meshgrid(List<Tensor> axes, boolean xy) {
     if (axes.isEmpty()) throw TorchException.runtime("meshgrid expects a non-empty TensorList");
+    for (Tensor axis : axes) {
+      TorchException.check(
+          axis.dtype() == axes.getFirst().dtype(),
+          () -> "torch.meshgrid expects all tensors to have the same dtype");
+      TorchException.check(
+          axis.dim() <= 1,
+          () -> "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: " + axis);
+    }
     boolean swap = xy && axes.size() > 1;
     int[] places = new int[axes.size()];
     for (int i = 0; i < places.length; i++) places[i] = swap && i < 2 ? 1 - i : i;

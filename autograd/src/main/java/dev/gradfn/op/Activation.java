@@ -35,6 +35,9 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
 
   @Override
   public DType resultType(DType promoted) {
+    TorchException.check(
+        curve != Curve.HARDTANH || promoted != DType.UINT8 || Curve.numbers(parameters)[0] >= 0,
+        () -> "cannot do hardtanh on an unsigned type with negative limits");
     if (curve.takes(promoted)) return promoted;
     String kernel = curve.label().toLowerCase(Locale.ROOT) + "_cpu";
     throw TorchException.notImplemented(

@@ -52,6 +52,14 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
                 + " and "
                 + right.scalarType());
     Linalg.requireSameType(inputs[1], inputs[2]);
+    DType self = inputs[0].dtype();
+    TorchException.check(
+        self == right,
+        () ->
+            "self and mat2 must have the same dtype, but got "
+                + self.scalarType()
+                + " and "
+                + right.scalarType());
     Dims shape = kind.product.shape(inputs[1].shape(), inputs[2].shape());
     if (kind == Kind.ADDBMM) shape = shape.without(0);
     Expand.requireExpandable(inputs[0].shape(), shape);

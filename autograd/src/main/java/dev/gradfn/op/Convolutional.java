@@ -38,7 +38,7 @@ public sealed interface Convolutional extends Op
               + " instead");
     }
     requireRoom(g, in, w);
-    requireSameType(input, weight);
+    requireSameType(input, weight, bias);
   }
 
   private static void requireRank(Dims in, Dims w, String name) {
@@ -124,7 +124,13 @@ public sealed interface Convolutional extends Op
     return text.toString();
   }
 
-  private static void requireSameType(ArraySpec input, ArraySpec weight) {
+  /// @param bias null for none
+  static void requireSameType(ArraySpec input, ArraySpec weight, ArraySpec bias) {
+    TorchException.check(
+        bias == null || bias.dtype() == input.dtype(),
+        () ->
+            "Input type (%s) and bias type (%s) should be the same"
+                .formatted(input.dtype().cppName(), bias.dtype().cppName()));
     if (input.dtype() == weight.dtype()) return;
     throw TorchException.runtime(
         "expected scalar type "

@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -23,12 +24,25 @@ public record Im2Col(Dims kernelSize, Dims dilation, Dims padding, Dims stride) 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims in = inputs[0].shape();
+    windows().requireNumbers();
+    requireFilled(in);
     Dims image = in.slice(in.rank() - 2, in.rank());
     windows().requireRoom(image);
     long rows = in.get(-3) * kernelSize.product();
     Dims columns = Dims.of(rows, windows().counts(image).product());
     Dims shape = in.rank() == 3 ? columns : columns.insert(0, in.get(0));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+  }
+
+  private static void requireFilled(Dims in) {
+    boolean filled = in.rank() == 3 || in.rank() == 4;
+    for (int i = 1; i <= 3 && filled; i++) filled = in.get(-i) > 0;
+    TorchException.check(
+        filled,
+        () ->
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero"
+                + " dimensions for input, but got: "
+                + in);
   }
 
   @Override

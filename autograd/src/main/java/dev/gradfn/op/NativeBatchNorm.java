@@ -64,6 +64,7 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
               + shape
               + ")");
     }
+    ParameterTypes.require(inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
     Geometry statistics = Geometry.contiguous(Dims.of(training ? channels : 0));
     DType dtype = inputs[0].dtype();
     return new Result[] {

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -26,6 +27,9 @@ public record NativeGroupNorm(int groups, double eps) implements Norm {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
+    requireChannels(shape, inputs[1], "weight");
+    requireChannels(shape, inputs[2], "bias");
+    ParameterTypes.require(inputs[0], inputs[1], inputs[2]);
     Geometry out = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
     Geometry statistics = Geometry.contiguous(Dims.of(shape.get(0), groups));
     return new Result[] {
@@ -33,6 +37,14 @@ public record NativeGroupNorm(int groups, double eps) implements Norm {
       Result.fresh(new ArraySpec(inputs[0].dtype(), statistics)),
       Result.fresh(new ArraySpec(inputs[0].dtype(), statistics))
     };
+  }
+
+  private static void requireChannels(Dims input, ArraySpec vector, String name) {
+    TorchException.check(
+        vector == null || vector.rank() == 1 && vector.shape().get(0) == input.get(1),
+        () ->
+            "Expected %s to be a vector of size equal to the number of channels in input, but got %s of shape %s and input of shape %s"
+                .formatted(name, name, vector.shape(), input));
   }
 
   @Override

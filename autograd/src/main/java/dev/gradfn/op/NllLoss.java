@@ -33,6 +33,14 @@ public record NllLoss(long reduction, long ignoreIndex, boolean spatial) impleme
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     requireFits(inputs[0].shape(), inputs[1], inputs[2]);
+    ArraySpec weight = inputs[2];
+    TorchException.check(
+        weight == null || weight.dtype() == inputs[0].dtype(),
+        () ->
+            "expected scalar type "
+                + inputs[0].dtype().scalarType()
+                + " but found "
+                + weight.dtype().scalarType());
     ArraySpec number = new ArraySpec(inputs[0].dtype(), Geometry.contiguous(Dims.of()));
     Geometry elements = Geometry.contiguous(inputs[1].shape());
     Result loss = reduced(new ArraySpec(inputs[0].dtype(), elements))[0];

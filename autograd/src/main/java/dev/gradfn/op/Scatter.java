@@ -58,6 +58,9 @@ public record Scatter(int dim, Kind kind) implements Indexed {
     TorchException.check(
         Math.max(self.rank(), 1) == Math.max(index.rank(), 1),
         () -> "Index tensor must have the same number of dimensions as self tensor");
+    TorchException.check(
+        source.wrappedNumber() || Math.max(source.rank(), 1) == Math.max(index.rank(), 1),
+        () -> "Index tensor must have the same number of dimensions as src tensor");
     int d = ViewOp.wrap(dim, Math.max(self.rank(), 1));
     boolean fits = true;
     for (int i = 0; i < Math.min(index.rank(), self.rank()); i++) {

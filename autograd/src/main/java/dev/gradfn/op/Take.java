@@ -19,6 +19,10 @@ public enum Take implements Picking {
 
   @Override
   public Dims pickedShape(ArraySpec[] inputs) {
+    DType index = inputs[1].dtype();
+    TorchException.check(
+        index == DType.INT64,
+        () -> "take(): Expected a long tensor for index, but got " + index.scalarType());
     return inputs[1].shape();
   }
 

@@ -100,6 +100,8 @@ public enum Unary implements Pointwise {
       throw TorchException.notImplemented(
           "\"silu_cpu\" not implemented for '" + promoted.scalarType() + "'");
     }
+    TorchException.check(
+        this != RELU || promoted != DType.BOOL, () -> "Boolean inputs not supported for relu");
     return OF_INTEGERS.contains(this) ? promoted : DType.FLOAT32;
   }
 

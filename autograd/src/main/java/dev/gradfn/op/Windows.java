@@ -19,6 +19,22 @@ record Windows(Dims kernel, Dims dilation, Dims padding, Dims stride) {
     return counts;
   }
 
+  /// @throws TorchException unless all numbers are in range
+  void requireNumbers() {
+    requireAtLeast(1, kernel, "kernel size should be greater than zero", "kernel");
+    requireAtLeast(1, dilation, "dilation should be greater than zero", "dilation");
+    requireAtLeast(0, padding, "padding should be non-negative", "pad");
+    requireAtLeast(1, stride, "stride should be greater than zero", "stride");
+  }
+
+  private static void requireAtLeast(long least, Dims numbers, String what, String name) {
+    TorchException.check(
+        numbers.get(0) >= least && numbers.get(1) >= least,
+        () ->
+            "%s, but got %s_height: %d %s_width: %d"
+                .formatted(what, name, numbers.get(0), name, numbers.get(1)));
+  }
+
   void requireRoom(Dims image) {
     Dims counts = counts(image);
     if (counts.get(0) >= 1 && counts.get(1) >= 1) return;

@@ -46,7 +46,12 @@ final class ActivationRows {
         a -> run(a, new Activation(Curve.ELU, SELU_ALPHA, SELU_SCALE, 1L)));
     row(
         "nn.functional.celu(input, alpha=1.0, inplace=False)",
-        a -> run(a, new Activation(Curve.CELU, a.number("alpha"))));
+        a -> {
+          TorchException.check(
+              a.number("alpha").doubleValue() != 0,
+              () -> "ZeroDivisionError: alpha cannot be 0 for CELU");
+          return run(a, new Activation(Curve.CELU, a.number("alpha")));
+        });
     row(
         "nn.functional.softplus(input, beta=1, threshold=20)",
         a ->
@@ -156,15 +161,22 @@ final class ActivationRows {
                 + ".");
   }
 
-  /// One slope for all, or one per channel (dimension 1).
+  /// One slope for all, or one per channel (dimension 1). One per channel, or one.
+  private static Tensor slopes(Tensor weight, int rank) {
+    if (weight.dim() == rank) return weight;
+    Dims ones = Dims.filled(rank, 1);
+    return weight.view(rank > 1 ? ones.with(1, weight.numel()) : ones);
+  }
+
   private static Tensor prelu(Arguments a) {
     Tensor x = a.tensor("input");
     Tensor weight = a.tensor("weight");
+    TorchException.check(
+        weight.dim() <= 1,
+        () ->
+            "prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = "
+                + weight.dim());
     if (weight.numel() != 1) requireSlopes(x, weight.numel());
-    if (weight.dim() != x.dim() && weight.dim() > 0 || weight.dim() == 0 && x.dim() > 0) {
-      Dims ones = Dims.filled(x.dim(), 1);
-      weight = weight.view(x.dim() > 1 ? ones.with(1, weight.numel()) : ones);
-    }
-    return Operations.apply(PreluKernel.PRELU, x, weight);
+    return Operations.apply(PreluKernel.PRELU, x, slopes(weight, x.dim()));
   }
 }

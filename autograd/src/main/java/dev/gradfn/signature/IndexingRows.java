@@ -160,6 +160,13 @@ final class IndexingRows {
         numbers.dtype() == DType.INT64,
         () -> "one_hot is only applicable to index tensor of type LongTensor.");
     long given = a.integer("num_classes");
+    TorchException.check(
+        numbers.numel() > 0 || given > 0,
+        () ->
+            given < 0
+                ? "Can not infer total number of classes from empty tensor."
+                : "num_classes should be positive");
+    TorchException.check(given >= -1, () -> "Class values must be smaller than num_classes.");
     long classes = given;
     for (long number : numbers.toLongArray()) {
       if (number < 0) throw TorchException.runtime("Class values must be non-negative.");

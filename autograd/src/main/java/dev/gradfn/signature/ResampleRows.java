@@ -30,9 +30,15 @@ final class ResampleRows {
     row(
         "nn.functional.affine_grid(theta, size, align_corners=None)",
         a -> {
+          Tensor theta = a.tensor("theta");
+          if (!theta.dtype().isFloatingPoint()) {
+            throw TorchException.value(
+                "Expected theta to have floating point type, but got torch."
+                    + theta.dtype().torchName());
+          }
           AffineGridGenerator op =
               new AffineGridGenerator(a.dims("size"), flag(a, "align_corners"));
-          return Operations.apply(op, a.tensor("theta"));
+          return Operations.apply(op, theta);
         });
     row(
         "nn.functional.grid_sample(input, grid, mode='bilinear', padding_mode='zeros',"

@@ -5,6 +5,8 @@ import static dev.gradfn.signature.OperationTable.row;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.F;
 import dev.gradfn.op.Shuffle;
@@ -107,6 +109,13 @@ final class ShapeRows {
 
   private static Object tensorSplit(Arguments a) {
     String sections = "indices_or_sections";
+    if (a.get(sections) instanceof Tensor tensor) {
+      TorchException.check(
+          tensor.dtype() == DType.INT64,
+          () ->
+              "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                  + tensor.dtype().scalarType());
+    }
     return switch (a.get(sections)) {
       case Long count -> a.tensor("input").tensorSplit(count, a.integer("dim"));
       case Tensor tensor when tensor.dim() == 0 ->
@@ -219,6 +228,11 @@ final class ShapeRows {
       if (item instanceof List<?> list) list.forEach(axis -> axes.add((Tensor) axis));
       else axes.add((Tensor) item);
     }
-    return Shapes.meshgrid(axes, a.text("indexing").equals("xy"));
+    String indexing = a.text("indexing");
+    TorchException.check(
+        indexing.equals("xy") || indexing.equals("ij"),
+        () ->
+            "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: " + indexing);
+    return Shapes.meshgrid(axes, indexing.equals("xy"));
   }
 }

@@ -14,7 +14,11 @@ final class OperationErrorsTest {
   @TestFactory
   Stream<DynamicTest> wordsArePyTorchs() {
     return Stream.of(
-            new ArithmeticRefusals(), new ShapeRefusals(), new LayerRefusals(), new LossRefusals())
+            new ArithmeticRefusals(),
+            new ShapeRefusals(),
+            new LayerRefusals(),
+            new LossRefusals(),
+            new TypeRefusals())
         .flatMap(area -> area.all().stream())
         .map(r -> dynamicTest(r.operation() + ": " + r.words(), () -> check(r)));
   }

@@ -17,6 +17,9 @@ public final class Storage {
   private final Device device;
   private volatile boolean pinned;
 
+  /// Whether the plain array came from outside, so that somebody else may know it.
+  private boolean wrapped;
+
   private Object plain;
   private boolean plainIsCurrent;
   private long writeStamp;
@@ -70,6 +73,7 @@ public final class Storage {
     PlainArrays.requireArrayOf(dtype, array);
     storage.hold(array);
     storage.plainIsCurrent = true;
+    storage.wrapped = true;
     return storage;
   }
 
@@ -270,6 +274,24 @@ public final class Storage {
     if (ArrayPool.isPooled(dtype, size)) {
       ledgerEntry = MemoryLedger.enter(this, PlainArrays.bytes(array));
     }
+  }
+
+  /// Gives the contents to a storage of their own, without copying; here they are undefined then.
+  ///
+  /// @return null, and nothing is done, where somebody else may know the memory
+  public synchronized Storage moveOut() {
+    requireOpen();
+    if (pinned || wrapped || holders > 0 || device == Device.META) return null;
+    Storage moved = new Storage(dtype, size, device, false);
+    if (plain != null) moved.hold(plain);
+    moved.plainIsCurrent = plainIsCurrent;
+    moved.plainIsPooled = plainIsPooled;
+    moved.places = places;
+    dropPlain();
+    places = null;
+    plainIsCurrent = true;
+    writeStamp++;
+    return moved;
   }
 
   /// [#close] for storages that no user has seen; does nothing for a pinned one.

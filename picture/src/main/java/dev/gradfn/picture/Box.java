@@ -18,6 +18,7 @@ import java.util.List;
 /// @param parameters elements of the module's own parameters, without those of its children
 /// @param frozen names of the own parameters that do not require grad
 /// @param begin order of recording of the first node that could be its own
+/// @param requiresGrad whether a tensor of its result does
 /// @param gradFn number of the node that a forward hook sees as `output.grad_fn`; null if there is
 ///   none, or the output is no single tensor
 public record Box(
@@ -34,4 +35,5 @@ public record Box(
     long parameters,
     List<String> frozen,
     long begin,
+    boolean requiresGrad,
     Integer gradFn) {}

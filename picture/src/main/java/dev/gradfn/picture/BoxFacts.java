@@ -14,15 +14,21 @@ final class BoxFacts {
     frozen = picture.frozenBelow();
   }
 
-  /// Whether its results need no gradient, so that nothing was recorded in it.
+  /// Whether its result needs no gradient, so that nothing was recorded in it.
   boolean isSilent(Box box) {
-    return box.id() != 0 && nodes[box.id()] == 0;
+    return nodes[box.id()] == 0 && !box.requiresGrad();
   }
 
-  /// `6 nodes`, `6 nodes, frozen: weight`, `frozen: no grad_fn`.
+  /// Whether it only gives on what it was given, as Identity does: arrows go past it.
+  boolean isPassed(Box box) {
+    return box.id() != 0 && nodes[box.id()] == 0 && box.requiresGrad();
+  }
+
+  /// `6 nodes`, `6 nodes, frozen: weight`, `frozen: no grad_fn`, `passed on`.
   String text(Box box) {
     int count = nodes[box.id()];
     boolean isFrozen = !frozen.get(box.id()).isEmpty();
+    if (isPassed(box)) return "passed on";
     if (count == 0) return isFrozen ? "frozen: no grad_fn" : "no grad_fn";
     String text = String.format(Locale.ROOT, "%,d node%s", count, count == 1 ? "" : "s");
     return isFrozen ? text + ", frozen: " + frozen(box) : text;

@@ -9,6 +9,7 @@ import dev.gradfn.nn.Module;
 import dev.gradfn.trace.Outputs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,8 +22,10 @@ import java.util.function.Supplier;
 final class ForwardRecorder {
   /// @param end sequence number after the last node of the call
   /// @param outputs shapes of its tensors
+  /// @param requiresGrad whether one of them does
   /// @param gradFn of the output, if that is one tensor; else null
-  record Finished(ModuleCall call, long end, List<String> outputs, Node gradFn) {}
+  record Finished(
+      ModuleCall call, long end, List<String> outputs, boolean requiresGrad, Node gradFn) {}
 
   private final Deque<ModuleCall> open = new ArrayDeque<>();
   private final List<ModuleCall> begun = new ArrayList<>();
@@ -61,8 +64,11 @@ final class ForwardRecorder {
   private Object leave(Module module, Args args, Object result) {
     ModuleCall call = open.pop();
     Node gradFn = result instanceof Tensor tensor ? tensor.gradFn() : null;
-    for (Tensor tensor : Outputs.flatten(result).values()) flow.returned(call, tensor);
-    finished.put(call, new Finished(call, Autograd.nextSequenceNr(), shapes(result), gradFn));
+    Collection<Tensor> outputs = Outputs.flatten(result).values();
+    for (Tensor output : outputs) flow.returned(call, output);
+    boolean requiresGrad = outputs.stream().anyMatch(Tensor::requiresGrad);
+    long end = Autograd.nextSequenceNr();
+    finished.put(call, new Finished(call, end, shapes(result), requiresGrad, gradFn));
     return null;
   }
 

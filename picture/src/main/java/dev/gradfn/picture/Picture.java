@@ -101,6 +101,24 @@ public record Picture(
     return new Picture(title, boxes, nodes, flows, outputs, backward, found);
   }
 
+  /// A box that is not drawn has no arrows.
+  Picture withoutFlowsOfPassedBoxes() {
+    BoxFacts facts = new BoxFacts(this);
+    List<Flow> drawn =
+        flows.stream()
+            .filter(flow -> isDrawn(flow.from(), facts))
+            .filter(flow -> flow.to() != Flow.Target.BOX || isDrawn(flow.number(), facts))
+            .toList();
+    return new Picture(title, boxes, nodes, drawn, outputs, backward, verdicts);
+  }
+
+  private boolean isDrawn(int innermost, BoxFacts facts) {
+    for (int box = innermost; box > 0; box = boxes.get(box).parent()) {
+      if (facts.isPassed(boxes.get(box))) return false;
+    }
+    return true;
+  }
+
   /// The nodes of each box itself, without those of boxes in it.
   List<List<PictureNode>> nodesByBox() {
     List<List<PictureNode>> found = new ArrayList<>();

@@ -42,6 +42,7 @@ final class PictureDot {
   }
 
   private void cluster(Box box, String indent) throws IOException {
+    if (facts.isPassed(box)) return;
     if (isEmpty(box)) {
       String text = ItemText.title(box) + "\n" + facts.text(box);
       out.write(indent + boxName(box) + " [label=" + quoted(text) + ", style=dashed];\n");

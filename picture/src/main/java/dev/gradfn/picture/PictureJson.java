@@ -80,6 +80,7 @@ public final class PictureJson {
     json.writeNumberField("parameters", box.parameters());
     texts("frozen", box.frozen(), json);
     json.writeNumberField("begin", box.begin());
+    json.writeBooleanField("requiresGrad", box.requiresGrad());
     json.writeFieldName("gradFn");
     number(box.gradFn(), json);
     json.writeEndObject();

@@ -39,7 +39,8 @@ final class PictureMaker {
             .mapToLong(Node::sequenceNr)
             .min()
             .orElse(0);
-    boxes.add(new Box(0, -1, title, "", "", "", 1, 1, List.of(), List.of(), 0, List.of(), 0, null));
+    boxes.add(
+        new Box(0, -1, title, "", "", "", 1, 1, List.of(), List.of(), 0, List.of(), 0, true, null));
   }
 
   PictureMaker with(ForwardRecorder run, Module model) {
@@ -111,6 +112,7 @@ final class PictureMaker {
         own,
         frozen,
         finished.call().begin() - begin,
+        finished.requiresGrad(),
         numberOf.get(finished.gradFn()));
   }
 
@@ -129,13 +131,14 @@ final class PictureMaker {
     List<PictureNode> nodes = new ArrayList<>();
     for (int i = 0; i < owners.length; i++) nodes.add(node(i, owners[i]));
     return new Picture(
-        title,
-        List.copyOf(boxes),
-        nodes,
-        List.copyOf(flows),
-        graph.outputs(),
-        BackwardOrder.of(graph),
-        Map.of());
+            title,
+            List.copyOf(boxes),
+            nodes,
+            List.copyOf(flows),
+            graph.outputs(),
+            BackwardOrder.of(graph),
+            Map.of())
+        .withoutFlowsOfPassedBoxes();
   }
 
   private PictureNode node(int id, int box) {

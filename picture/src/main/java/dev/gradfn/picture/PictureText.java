@@ -56,7 +56,10 @@ final class PictureText {
     if (item.box() != null) {
       Box box = item.box();
       String again = box.calls() > 1 ? "  (" + ItemText.again(box) + ")" : "";
-      String state = facts.isSilent(box) || !box.frozen().isEmpty() ? "  " + facts.text(box) : "";
+      String state =
+          !box.frozen().isEmpty() || facts.isSilent(box) || facts.isPassed(box)
+              ? "  " + facts.text(box)
+              : "";
       return ItemText.title(box) + "  " + String.join(", ", box.outputs()) + again + state;
     }
     PictureNode node = item.node();

@@ -65,7 +65,7 @@ final class View {
     Box box = picture.boxes().getFirst();
     while (true) {
       open(box);
-      List<Box> parts = children.get(box.id());
+      List<Box> parts = parts(box);
       if (parts.size() != 1) return;
       box = parts.getFirst();
     }
@@ -73,8 +73,12 @@ final class View {
 
   /// Nothing is in a module without parts that recorded nothing.
   private void open(Box box) {
-    boolean isEmpty = children.get(box.id()).isEmpty() && nodes.get(box.id()).isEmpty();
+    boolean isEmpty = parts(box).isEmpty() && nodes.get(box.id()).isEmpty();
     if (box.id() == 0 || !isEmpty) open.add(box.id());
+  }
+
+  private List<Box> parts(Box box) {
+    return children.get(box.id()).stream().filter(part -> !facts.isPassed(part)).toList();
   }
 
   boolean isOpen(Box box) {
@@ -87,7 +91,7 @@ final class View {
 
   List<Item> items(Box container) {
     List<Item> items = new ArrayList<>();
-    for (Box box : children.get(container.id())) items.add(new Item.OfBox(box));
+    for (Box box : parts(container)) items.add(new Item.OfBox(box));
     for (PictureNode node : nodes.get(container.id())) items.add(new Item.OfNode(node));
     if (container.id() != 0) return items;
     for (Output output : picture.outputs()) items.add(new Item.OfOutput(output));

@@ -234,6 +234,7 @@ class PageTest {
   void frozen_layers_at_the_front_are_boxes_that_say_why() throws Exception {
     browser.open(folder.resolve("front.html"));
     assertEquals(6, count("svg .box.silent"), "two blocks of a convolution and an activation");
+    assertTrue(text("#facts").endsWith("24 parameters (5 tensors frozen)"), text("#facts"));
     assertEquals(4, count("svg path.unrecorded"), "to the first node");
     reveal("0.0");
     assertTrue(text(boxOf("0.0")).contains("frozen"), text(boxOf("0.0")));
@@ -257,6 +258,9 @@ class PageTest {
     assertTrue(text("#explanation").contains("forward hook of 0.0"), text("#explanation"));
     assertTrue(text("#explanation").contains("None"), text("#explanation"));
     assertEquals("None → 0.0", text("#entries li"));
+    browser.press("ArrowRight");
+    assertEquals("None → 0.0", text("#entries .replaced"), "of the one key None the last stays");
+    assertEquals("None → 1.0", text("#entries li:not(.replaced)"));
   }
 
   @Test

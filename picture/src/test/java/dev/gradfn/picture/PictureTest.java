@@ -187,6 +187,49 @@ class PictureTest {
   }
 
   @Test
+  void arrows_go_past_a_module_that_gives_on_what_it_got() {
+    Picture picture = picture(new Sequential(new Conv2d(3, 4, 3), new Identity(), new ReLU()));
+    assertTrue(picture.text().contains("1  Identity  [1, 4, 6, 6]  passed on"), picture.text());
+    assertFalse(picture.svg().contains("Identity"), "it would stand alone");
+    assertFalse(dot(picture).contains("Identity"));
+  }
+
+  /// Makes something of the constant that it is given, and gives its other argument on.
+  private static final class Aside extends Module {
+    @Override
+    protected Object forward(Args args) {
+      List<Object> given = args.positional();
+      ((Tensor) given.get(1)).mul(2);
+      return given.get(0);
+    }
+  }
+
+  @Test
+  void what_is_made_aside_has_no_arrow_to_a_box_that_is_not_drawn() {
+    Conv2d frozen = new Conv2d(3, 4, 3);
+    frozen.requiresGrad_(false);
+    Conv2d trained = new Conv2d(3, 4, 3);
+    Aside aside = new Aside();
+    Module network =
+        new Module() {
+          {
+            registerModule("frozen", frozen);
+            registerModule("trained", trained);
+            registerModule("aside", aside);
+          }
+
+          @Override
+          protected Object forward(Args args) {
+            Tensor image = (Tensor) args.positional().get(0);
+            return aside.callAll(Args.of(trained.call(image), frozen.call(image)));
+          }
+        };
+    Picture picture = picture(network);
+    assertEquals(List.of(), picture.flows());
+    assertTrue(picture.svg().contains("frozen: no grad_fn"), picture.svg());
+  }
+
+  @Test
   void the_backward_order_is_the_engine_s() {
     Tensor x = Tensor.of(1, 2, 3).requiresGrad_(true);
     Tensor y = x.mul(x);

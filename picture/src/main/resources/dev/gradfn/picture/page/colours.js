@@ -43,7 +43,7 @@ const LEGENDS = {
     leafOf.size && ['--leaf', '--leaf-line', 'AccumulateGrad: a leaf, its gradient ends in .grad'],
     boxes.length > 1 && ['--box', '--box-line', 'call of a module; + opens it'],
     boxes.some(box => isSilent(box.id)) && ['--silent', '--silent-line', 'nothing recorded: needs no gradient', 'dashed'],
-    ['--out', '--out-line', 'output: backward starts here'],
+    ['--out', '--out-line', outputs.some(output => output.node !== null) ? 'output: backward starts here' : 'output'],
   ],
   prunable: () => [
     ['--yes', '--yes-line', 'prunable'], ['--mixed', '--mixed-line', 'some layers in it are'],
@@ -54,7 +54,7 @@ const LEGENDS = {
     ['--yes', '--yes-line', 'all parameters require grad'], ['--no', '--no-line', 'some parameter is frozen'],
     ['--box-in', '--line', 'no parameters'],
   ],
-  cost: () => [['--cost', '--cost', `most multiply-adds: ${short(dearest)} in one node`], ['--box-in', '--line', 'next to none']],
+  cost: () => [['--cost', '--cost', `most multiply-adds: ${short(dearest)} in one node`], ['--box-in', '--line', boxes.some(box => isSilent(box.id)) ? 'next to none, or not recorded' : 'next to none']],
 };
 
 function legend() {

@@ -16,7 +16,6 @@ const leafOf = new Map();
 const firstCallOf = new Map();
 
 for (const box of boxes) {
-  if (box.parent >= 0) childBoxes[box.parent].push(box.id);
   if (box.id && !firstCallOf.has(box.path)) firstCallOf.set(box.path, box.id);
 }
 for (const node of nodes) {
@@ -40,16 +39,19 @@ for (let i = boxes.length - 1; i > 0; i--) {
   below[i].frozen.forEach(name => up.frozen.add(name));
 }
 
+// Its result needs no gradient, so nothing was recorded in it.
+const isSilent = id => below[id].nodes === 0 && !boxes[id].requiresGrad;
+// It only gives on what it was given, as Identity does: arrows go past it, and it is not drawn.
+const isPassed = id => id > 0 && below[id].nodes === 0 && boxes[id].requiresGrad;
+const hasParts = id => id === 0 || childBoxes[id].length + ownNodes[id].length > 0;
+for (const box of boxes) if (box.id && !isPassed(box.id)) childBoxes[box.parent].push(box.id);
+
 // Boxes from the outermost to this one.
 const chains = boxes.map(box => {
   const chain = [];
   for (let at = box.id; at >= 0; at = boxes[at].parent) chain.unshift(at);
   return chain;
 });
-
-// Nothing was recorded in it, because its results need no gradient.
-const isSilent = id => id > 0 && below[id].nodes === 0;
-const hasParts = id => id === 0 || childBoxes[id].length + ownNodes[id].length > 0;
 
 const keyOf = item => item.kind + item.id;
 const itemOf = key => ({ kind: key.replace(/\d+$/, ''), id: Number(key.match(/\d+$/)[0]) });

@@ -2,7 +2,7 @@
 
 const MOST_HITS = 60;
 const index = [
-  ...boxes.filter(box => box.id).map(box => ({ item: theBox(box.id), name: box.label, text: nameOf(box.id), where: box.label === box.path ? '' : box.path })),
+  ...boxes.filter(box => box.id && !isPassed(box.id)).map(box => ({ item: theBox(box.id), name: box.label, text: nameOf(box.id), where: box.label === box.path ? '' : box.path })),
   ...nodes.map(node => ({
     item: theNode(node.id), name: node.variable || node.name,
     text: node.variable === undefined ? `${node.name} #${node.id}` : `${node.variable} ${node.name} #${node.id}`, where: boxes[node.box].label,

@@ -82,9 +82,9 @@ document.addEventListener('keydown', event => {
 function facts() {
   const modules = new Set(boxes.filter(box => box.id).map(box => box.path)).size;
   const sum = below[0];
+  const frozen = sum.frozen.size ? ` (${counted(sum.frozen.size, 'tensor')} frozen)` : '';
   return [
-    counted(nodes.length, 'node'), modules && counted(modules, 'module'), modules && counted(sum.parameters, 'parameter'),
-    sum.frozen.size && counted(sum.frozen.size, 'tensor') + ' of them frozen',
+    counted(nodes.length, 'node'), modules && counted(modules, 'module'), modules && counted(sum.parameters, 'parameter') + frozen,
   ].filter(Boolean).join(' · ');
 }
 

@@ -18,7 +18,8 @@ function makeSteps() {
   }
   forward.sort((a, b) => a.at - b.at);
   const backward = data.backward.map(node => ({ kind: 'backward', node }));
-  return [{ kind: 'start' }, ...forward, { kind: 'turn' }, ...backward, { kind: 'end' }];
+  const end = nodes.length ? [{ kind: 'end' }] : [];
+  return [{ kind: 'start' }, ...forward, { kind: 'turn' }, ...backward, ...end];
 }
 
 const hasNode = at => at.node !== undefined && at.node !== null;
@@ -33,7 +34,7 @@ function explain(at) {
     case 'start': return 'The forward pass begins. Each operation on a tensor that requires grad will leave one node; → or Play goes on.';
     case 'turn': return nodes.length ? 'Forward is over. <b>backward()</b> starts at the outputs with a gradient of ones, and runs the graph against the arrows: of the nodes whose gradients are complete, the one recorded last goes first.'
       : 'Forward is over, and nothing was recorded: no parameter and no input requires grad, so there is no backward pass.';
-    case 'end': return nodes.length ? 'Every leaf that requires grad has its <b>.grad</b>. The saved tensors are gone: a second backward would need retain_graph=True.' : 'Nothing to do.';
+    case 'end': return 'Every leaf that requires grad has its <b>.grad</b>. The saved tensors are gone: a second backward would need retain_graph=True.';
     case 'hook': return `The forward hook of ${bold(titleOf(boxes[at.box]))} fires: its output's grad_fn is ${node ? bold(node.name) + '. One line joins the map.' : '<b>None</b>, because nothing before it requires grad. All such modules share the one key None in the map; the last one stays.'}`;
     case 'forward': return `${bold(node.name)} is recorded${whereIs(node)}: output ${node.shapes.join(', ')}${numbers(node.value)}. ${edgesText(node)} ${savedText(node)}`;
     default: return backwardText(node);
@@ -117,6 +118,9 @@ function showMap() {
     entry.append(link(theBox(at.box), `${hasNode(at) ? nodes[at.node].name : 'None'} → ${boxes[at.box].label}`));
     list.append(entry);
   }
+  // One key for all of them: the next takes the place of the last.
+  const none = [...list.children].filter((_, i) => !hasNode(wanted[i]));
+  none.forEach((entry, i) => entry.classList.toggle('replaced', i < none.length - 1));
   list.lastChild?.scrollIntoView({ block: 'nearest' });
 }
 
