@@ -19,6 +19,12 @@ public final class ArrayPool {
 
   private static final int MAX_FREE_PER_CLASS = 64;
 
+  /// How far arrays that are made one after the other lie apart, beyond whole pages: a third of a
+  /// page. Processors tell by the last 12 bits of addresses whether a load must wait for a store
+  /// before it; with arrays of whole pages, each 16 bytes of header further than the one before,
+  /// every load of `out[i] = x[i] + y[i]` seems to, and the loop takes 1.7 times as long.
+  static final int SKEW_BYTES = 1360;
+
   private record SizeClass(Class<?> array, int length) {}
 
   private static final Map<SizeClass, ArrayDeque<SoftReference<Object>>> FREE = new HashMap<>();
@@ -32,7 +38,7 @@ public final class ArrayPool {
   /// An array of at least `size` elements; contents are undefined.
   public static Object take(DType dtype, int size) {
     if (!isPooled(dtype, size)) return PlainArrays.allocate(dtype, size);
-    int length = classLength(size);
+    int length = classLength(dtype, size);
     Object reused = poll(dtype, length);
     MemoryLedger.countTaken(reused != null);
     return reused != null ? reused : PlainArrays.allocate(dtype, length);
@@ -73,10 +79,10 @@ public final class ArrayPool {
     return new Contents(arrays, bytes);
   }
 
-  /// Rounds up to a sixteenth of a power of two: at most a seventeenth is unused.
-  private static int classLength(int size) {
+  /// Rounds up to a sixteenth of a power of two (at most a seventeenth is unused), and skews.
+  private static int classLength(DType dtype, int size) {
     int step = Math.max(1, Integer.highestOneBit(size) >>> 4);
-    long length = (size + (long) step - 1) / step * step;
+    long length = (size + (long) step - 1) / step * step + SKEW_BYTES / dtype.itemSize();
     return (int) Math.min(length, Integer.MAX_VALUE - 8);
   }
 }
