@@ -101,6 +101,10 @@ public enum Unary implements Pointwise {
     return OF_INTEGERS.contains(this) ? promoted : DType.FLOAT32;
   }
 
+  UnaryFunction function() {
+    return function;
+  }
+
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     kernels.map(function, Pointwise.converted(kernels, in[0], out[0].dtype()), out[0]);

@@ -217,4 +217,8 @@ public final class KernelChain {
   public void maxPoolWindows(PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
     run(k -> k.maxPoolWindows(windows, input, out, indices), input, out, indices);
   }
+
+  public void softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
+    run(k -> k.softmax(kind, dim, x, out), x, out);
+  }
 }

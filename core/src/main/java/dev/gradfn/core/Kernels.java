@@ -181,4 +181,9 @@ public interface Kernels {
       PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
     return false;
   }
+
+  /// Along dimension `dim` of arrays of one shape and floating type.
+  default boolean softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
+    return false;
+  }
 }
