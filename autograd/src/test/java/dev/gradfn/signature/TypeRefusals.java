@@ -180,6 +180,17 @@ final class TypeRefusals extends RefusedCalls {
   }
 
   private void activations() {
+    runtime(
+        "lambda must be greater or equal to 0, but found to be -1.",
+        "nn.functional.softshrink",
+        ones(2),
+        -1.0);
+    runtime(
+        "Expected 2 to 3 dimensions, but got 1-dimensional tensor for argument #1 'self' (while"
+            + " checking arguments for avg_pool1d)",
+        "nn.functional.avg_pool1d",
+        ones(3),
+        2L);
     runtime("Boolean inputs not supported for relu", "nn.functional.relu", truths(1, 0));
     runtime(
         "cannot do hardtanh on an unsigned type with negative limits",
