@@ -167,6 +167,10 @@ public final class Pooling {
 
   /// Each element divided by a power of the mean square of its neighbours in other channels.
   public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
+    if (x.dim() < 3) {
+      throw TorchException.value(
+          "Expected 3D or higher dimensionality input (got " + x.dim() + " dimensions)");
+    }
     if (x.numel() == 0) return x;
     Tensor squares = x.mul(x);
     Tensor mean = x.dim() == 3 ? overLines(squares, size) : overPlanes(squares, size);

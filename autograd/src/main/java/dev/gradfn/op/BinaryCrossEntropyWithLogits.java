@@ -49,6 +49,7 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    if (inputs[3] != null) Pointwise.broadcast(inputs[3].shape(), inputs[1].shape());
     return reduced(
         new ArraySpec(
             type(inputs), Geometry.of(inputs[0].shape(), Clone.preserved(inputs[0].geometry()))));
