@@ -219,6 +219,11 @@ public sealed interface Indexing permits Tensor {
 
   /// [#gather], with this tensor and `index` broadcast in the other dimensions.
   default Tensor takeAlongDim(Tensor index, int dim) {
+    TorchException.check(
+        self().dim() == index.dim(),
+        () ->
+            "torch.take_along_dim(): input and indices should have the same number of dimensions, but got %d dimensions for input, and %d dimensions for indices"
+                .formatted(self().dim(), index.dim()));
     int d = Axes.wrap(dim, self().dim());
     Dims shape = self().shape();
     Dims common = Broadcast.shape(shape.with(d, 1), index.shape().with(d, 1));

@@ -92,6 +92,7 @@ public sealed interface Shapes permits Tensor {
 
   /// Pieces of the given sizes along `dim`, as views.
   default List<Tensor> split(Dims sizes, int dim) {
+    requireLine("split");
     return List.of(Operations.applyAll(new SplitWithSizes(sizes, dim), self()));
   }
 
@@ -186,11 +187,18 @@ public sealed interface Shapes permits Tensor {
 
   /// Pieces of `size` along `dim`, the last may be smaller.
   default List<Tensor> split(long size, int dim) {
+    requireLine("split");
     return List.of(Operations.applyAll(new Split(size, dim), self()));
+  }
+
+  private void requireLine(String operation) {
+    TorchException.check(
+        self().dim() > 0, () -> operation + " expects at least a 1-dimensional tensor");
   }
 
   /// At most `chunks` pieces of one size along `dim`, the last may be smaller.
   default List<Tensor> chunk(long chunks, int dim) {
+    requireLine("chunk");
     if (chunks <= 0) {
       throw TorchException.runtime("chunk expects `chunks` to be greater than 0, got: " + chunks);
     }
@@ -316,6 +324,8 @@ public sealed interface Shapes permits Tensor {
 
   /// A window on the storage; `offset` from its start, null: that of this tensor.
   default Tensor asStrided(Dims size, Dims stride, Long offset) {
+    TorchException.check(
+        size.rank() == stride.rank(), () -> "mismatch in length of strides and shape");
     long start = offset == null ? self().geometry().offset() : offset;
     long needed = new Geometry(size, stride, start).extent();
     long item = self().dtype().itemSize();

@@ -1,5 +1,7 @@
 package dev.gradfn.nn;
 
+import dev.gradfn.autograd.TorchException;
+
 /// `x`, cut off at `minVal` and `maxVal`.
 public final class Hardtanh extends Activation {
   public Hardtanh() {
@@ -17,5 +19,9 @@ public final class Hardtanh extends Activation {
   /// @param attributes all, by PyTorch's names
   public Hardtanh(Attributes attributes) {
     super("hardtanh", attributes);
+    double min = attributes.number("min_val").doubleValue();
+    double max = attributes.number("max_val").doubleValue();
+    // Python asserts it without a word.
+    if (!(max > min)) throw TorchException.assertion("");
   }
 }

@@ -99,6 +99,7 @@ public final class Pooling {
           new AvgPool(kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride);
       return Operations.apply(op, x);
     }
+    requireLines(x, "avg_pool1d");
     Dims kernel = kernelSize.insert(0, 1);
     Dims pad = padding.insert(0, 0);
     Dims steps = (stride.rank() == 0 ? kernelSize : stride).insert(0, 1);
@@ -108,7 +109,13 @@ public final class Pooling {
 
   /// Values and indices.
   public static List<Tensor> adaptiveMax(Tensor x, Dims outputSize) {
-    if (outputSize.rank() == 1) return fromLine(adaptiveMax(asLine(x), outputSize.insert(0, 1)));
+    if (outputSize.rank() == 1) {
+      requireLines(x, "adaptive_max_pool1d");
+      return fromLine(adaptiveMax(asLine(x), outputSize.insert(0, 1)));
+    }
+    TorchException.check(
+        x.dim() == 3 || x.dim() == 4,
+        () -> "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: " + x.shape());
     return List.of(Operations.applyAll(new AdaptiveMaxPool2d(outputSize), x));
   }
 
@@ -122,18 +129,23 @@ public final class Pooling {
     return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
   }
 
+  private static void requireLines(Tensor x, String operation) {
+    TorchException.check(
+        x.dim() == 2 || x.dim() == 3,
+        () ->
+            "Expected 2 to 3 dimensions, but got %d-dimensional tensor for argument #1 'self' (while checking arguments for %s)"
+                .formatted(x.dim(), operation));
+  }
+
   private static void requireAdaptive(Tensor x, Dims outputSize) {
     int rank = outputSize.rank();
     String name = "adaptive_avg_pool" + rank + "d";
+    if (rank == 1) requireLines(x, name);
     TorchException.check(
         x.dim() == rank + 1 || x.dim() == rank + 2,
         () ->
-            rank == 1
-                ? "Expected 2 to 3 dimensions, but got %d-dimensional tensor for argument #1 'self'"
-                        .formatted(x.dim())
-                    + " (while checking arguments for adaptive_avg_pool1d)"
-                : "%s(): Expected %dD or %dD tensor, but got %s"
-                    .formatted(name, rank + 1, rank + 2, x.shape()));
+            "%s(): Expected %dD or %dD tensor, but got %s"
+                .formatted(name, rank + 1, rank + 2, x.shape()));
     for (long size : outputSize.toArray()) {
       String sizes = outputSize.toString().replace('[', '{').replace(']', '}');
       TorchException.check(
@@ -155,6 +167,10 @@ public final class Pooling {
 
   /// Each element divided by a power of the mean square of its neighbours in other channels.
   public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
+    if (x.dim() < 3) {
+      throw TorchException.value(
+          "Expected 3D or higher dimensionality input (got " + x.dim() + " dimensions)");
+    }
     if (x.numel() == 0) return x;
     Tensor squares = x.mul(x);
     Tensor mean = x.dim() == 3 ? overLines(squares, size) : overPlanes(squares, size);

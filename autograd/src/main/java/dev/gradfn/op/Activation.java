@@ -6,7 +6,6 @@ import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import dev.gradfn.core.UnaryFunction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,16 +45,12 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    ParametricFunction value = curve.derivative(0);
+    // PyTorch takes the numbers in the type of the tensor.
     double[] numbers = Curve.numbers(parameters);
     if (!out[0].dtype().isFloatingPoint()) {
       for (int i = 0; i < numbers.length; i++) numbers[i] = (long) numbers[i];
     }
-    kernels.map(
-        new UnaryFunction(
-            curve.label(), x -> (float) value.at(x, numbers), x -> value.at(x, numbers)),
-        in[0],
-        out[0]);
+    kernels.map(curve.function(numbers), in[0], out[0]);
   }
 
   @Override

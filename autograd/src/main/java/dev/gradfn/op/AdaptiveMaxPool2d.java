@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -24,6 +25,15 @@ public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = inputs[0].shape();
+    for (int i = shape.rank() - 3; i < shape.rank(); i++) {
+      int dim = i;
+      TorchException.check(
+          shape.get(i) > 0,
+          () ->
+              "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
+                  .formatted(shape, dim));
+    }
     ArraySpec out = Separable.infer(inputs[0], outputSize)[0].spec();
     return new Result[] {
       Result.fresh(out), Result.fresh(new ArraySpec(DType.INT64, out.geometry()))

@@ -4,6 +4,8 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -13,6 +15,22 @@ import java.util.List;
 /// weight (optional).
 public record BinaryCrossEntropy(long reduction) implements Loss {
   private static final double LOWEST_LOG = -100;
+
+  private static final BinaryFunction UNWEIGHTED =
+      new BinaryFunction(
+          "binary_cross_entropy",
+          // Of a float, 1 - x is exact enough in double.
+          (x, t) -> (float) unweighted(x, t, Math.log(1 - (double) x)),
+          (x, t) -> unweighted(x, t, Math.log1p(-x)));
+
+  private static double unweighted(double x, double target, double logOfOneMinus) {
+    if (!(x >= 0 && x <= 1)) {
+      throw TorchException.runtime("all elements of input should be between 0 and 1");
+    }
+    double log = Math.max(Math.log(x), LOWEST_LOG);
+    double logOfRest = Math.max(logOfOneMinus, LOWEST_LOG);
+    return (target - 1) * logOfRest - target * log;
+  }
 
   @Override
   public String nodeName() {
@@ -31,18 +49,16 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    double[] x = ElementLoop.read(kernels, in[0]);
-    double[] target = ElementLoop.read(kernels, in[1]);
-    double[] weight = ElementLoop.readOrFill(kernels, in[2], in[0].shape(), 1);
-    for (int i = 0; i < x.length; i++) {
-      if (!(x[i] >= 0 && x[i] <= 1)) {
-        throw TorchException.runtime("all elements of input should be between 0 and 1");
-      }
-      double log = Math.max(Math.log(x[i]), LOWEST_LOG);
-      double logOfRest = Math.max(Math.log1p(-x[i]), LOWEST_LOG);
-      x[i] = weight[i] * ((target[i] - 1) * logOfRest - target[i] * log);
+    DType type = Loss.computing(out[0].dtype());
+    NdArray x = Pointwise.converted(kernels, in[0], type);
+    NdArray target = Pointwise.converted(kernels, in[1], type);
+    NdArray losses = NdArray.allocate(type, x.shape());
+    kernels.zip(UNWEIGHTED, x, target, losses);
+    if (in[2] != null) {
+      NdArray weight = Pointwise.converted(kernels, in[2], type);
+      kernels.zip(Binary.MUL.function(), losses, weight, losses);
     }
-    writeReduced(kernels, x, out[0]);
+    writeReduced(kernels, losses, out[0]);
   }
 
   @Override

@@ -4,15 +4,39 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
-import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import dev.gradfn.core.UnaryFunction;
 
 /// [BinaryCrossEntropy] of `sigmoid(self)`, without overflow. Inputs: self, target, weight and
 /// pos_weight (optional; the latter multiplies the target's part).
 public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
+  /// `log(1 + exp(−x))`.
+  private static final UnaryFunction SOFTPLUS =
+      new UnaryFunction(
+          "softplus_of_negative",
+          BinaryCrossEntropyWithLogits::quickSoftplus,
+          x -> softplusOfNegative(x));
+
+  private static final BinaryFunction FACTOR =
+      new BinaryFunction("pos_factor", (p, t) -> 1 + (p - 1) * t, (p, t) -> 1 + (p - 1) * t);
+  private static final BinaryFunction REST =
+      new BinaryFunction("not_target", (x, t) -> (1 - t) * x, (x, t) -> (1 - t) * x);
+
+  private static double softplusOfNegative(double x) {
+    return Math.log1p(Math.exp(-Math.abs(x))) + Math.max(-x, 0);
+  }
+
+  /// The same in the precision of a float: `Math.log1p` takes four times as long as `Math.log`.
+  private static float quickSoftplus(float x) {
+    double power = Math.exp(-Math.abs((double) x));
+    double log = power < 1e-4 ? power * (1 - power / 2) : Math.log(1 + power);
+    return (float) (log + Math.max(-x, 0));
+  }
+
   @Override
   public String nodeName() {
     return "BinaryCrossEntropyWithLogitsBackward0";
@@ -25,6 +49,7 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    if (inputs[3] != null) Pointwise.broadcast(inputs[3].shape(), inputs[1].shape());
     return reduced(
         new ArraySpec(
             type(inputs), Geometry.of(inputs[0].shape(), Clone.preserved(inputs[0].geometry()))));
@@ -42,17 +67,25 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
   /// `(1 − t) x + (1 + (p − 1) t) log(1 + exp(−x))`.
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    Dims shape = in[0].shape();
-    double[] x = ElementLoop.read(kernels, in[0]);
-    double[] target = ElementLoop.read(kernels, in[1]);
-    double[] weight = ElementLoop.readOrFill(kernels, in[2], shape, 1);
-    double[] positive = ElementLoop.readOrFill(kernels, in[3], shape, 1);
-    for (int i = 0; i < x.length; i++) {
-      double softplus = Math.log1p(Math.exp(-Math.abs(x[i]))) + Math.max(-x[i], 0);
-      double factor = 1 + (positive[i] - 1) * target[i];
-      x[i] = weight[i] * ((1 - target[i]) * x[i] + factor * softplus);
+    DType type = Loss.computing(out[0].dtype());
+    NdArray x = Pointwise.converted(kernels, in[0], type);
+    NdArray target = Pointwise.converted(kernels, in[1], type);
+    NdArray losses = NdArray.allocate(type, x.shape());
+    kernels.map(SOFTPLUS, x, losses);
+    if (in[3] != null) {
+      NdArray positive = Pointwise.converted(kernels, in[3], type);
+      NdArray factor = NdArray.allocate(type, x.shape());
+      kernels.zip(FACTOR, positive, target, factor);
+      kernels.zip(Binary.MUL.function(), losses, factor, losses);
     }
-    writeReduced(kernels, x, out[0]);
+    NdArray rest = NdArray.allocate(type, x.shape());
+    kernels.zip(REST, x, target, rest);
+    kernels.zip(Add.function(), losses, rest, losses);
+    if (in[2] != null) {
+      NdArray weight = Pointwise.converted(kernels, in[2], type);
+      kernels.zip(Binary.MUL.function(), losses, weight, losses);
+    }
+    writeReduced(kernels, losses, out[0]);
   }
 
   @Override

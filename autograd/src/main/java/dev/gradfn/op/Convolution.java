@@ -60,6 +60,7 @@ public record Convolution(
     Dims in = inputs[0].shape();
     Dims w = inputs[1].shape();
     Convolutional.checkTransposed(this, in, w);
+    Convolutional.requireBias(inputs[2], w, w.get(1) * groups);
     Convolutional.requireSameType(inputs[0], inputs[1], inputs[2]);
     Dims shape = in.with(1, w.get(1) * groups);
     for (int i = 0; i < stride.rank(); i++) {

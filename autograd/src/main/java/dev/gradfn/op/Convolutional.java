@@ -15,6 +15,7 @@ public sealed interface Convolutional extends Op
     Dims in = input.shape();
     Dims w = weight.shape();
     requireRank(in, w, "conv");
+    requireLengths(w, g.stride(), g.padding(), g.dilation());
     requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
     requireDivides(g.groups(), w);
@@ -56,6 +57,21 @@ public sealed interface Convolutional extends Op
                 + in);
   }
 
+  private static void requireLengths(Dims w, Dims stride, Dims padding, Dims dilation) {
+    TorchException.check(w.rank() >= 3, () -> "weight should have at least three dimensions");
+    requireLength("stride", stride, w.rank() - 2);
+    requireLength("padding", padding, w.rank() - 2);
+    requireLength("dilation", dilation, w.rank() - 2);
+  }
+
+  private static void requireLength(String name, Dims numbers, int spatial) {
+    TorchException.check(
+        numbers.rank() == spatial || numbers.rank() == 1,
+        () ->
+            "expected %s to be a single integer value or a list of %d values to match the convolution dimensions, but got %s=%s"
+                .formatted(name, spatial, name, numbers));
+  }
+
   private static void requirePositive(Dims stride, Dims padding, Dims dilation, int groups) {
     requireAll(padding, 0, "negative padding is not supported");
     requireAll(stride, 1, "non-positive stride is not supported");
@@ -83,6 +99,7 @@ public sealed interface Convolutional extends Op
   /// [#check] for the transposed convolution, whose weight is `[c, oc / groups, *]`.
   static void checkTransposed(Convolution op, Dims in, Dims w) {
     requireRank(in, w, "conv_transpose");
+    requireLengths(w, op.stride(), op.padding(), op.dilation());
     requirePositive(op.stride(), op.padding(), op.dilation(), op.groups());
     requireAll(op.outputPadding(), 0, "negative output_padding is not supported");
     requireDivides(op.groups(), w);
@@ -122,6 +139,15 @@ public sealed interface Convolutional extends Op
       text.append(" ").append(name).append("_").append(axis).append(": ").append(all.get(i));
     }
     return text.toString();
+  }
+
+  /// Of a transposed convolution with so many outputs.
+  static void requireBias(ArraySpec bias, Dims w, long outputs) {
+    TorchException.check(
+        bias == null || bias.rank() == 1 && bias.shape().get(0) == outputs,
+        () ->
+            "Given transposed=1, weight of size %s, expected bias to be 1-dimensional with %d elements, but got bias of size %s instead"
+                .formatted(w, outputs, bias.shape()));
   }
 
   /// @param bias null for none

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.core.DType;
+import dev.gradfn.core.UnaryFunction;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -148,6 +149,12 @@ public enum Curve {
 
   boolean takes(DType dtype) {
     return dtype.isFloatingPoint() || (OF_INTEGERS.contains(this) && dtype != DType.BOOL);
+  }
+
+  /// @param numbers see [#numbers]
+  UnaryFunction function(double[] numbers) {
+    ParametricFunction value = derivatives.get(0);
+    return new UnaryFunction(label, x -> (float) value.at(x, numbers), x -> value.at(x, numbers));
   }
 
   /// @param order 0: the function; 1, 2: its derivatives

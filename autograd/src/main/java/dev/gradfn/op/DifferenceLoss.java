@@ -44,12 +44,17 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     Dims shape = Broadcast.shape(in[0].shape(), in[1].shape());
-    double[] x = ElementLoop.read(kernels, in[0], shape);
-    double[] target = ElementLoop.read(kernels, in[1], shape);
-    double[] numbers = Curve.numbers(parameters);
-    ParametricFunction value = curve.derivative(0);
-    for (int i = 0; i < x.length; i++) x[i] = value.at(x[i] - target[i], numbers);
-    writeReduced(kernels, x, out[0]);
+    DType type = Loss.computing(out[0].dtype());
+    NdArray x = Pointwise.converted(kernels, in[0], type);
+    NdArray target = Pointwise.converted(kernels, in[1], type);
+    NdArray losses = NdArray.allocate(type, shape);
+    kernels.zip(Sub.function(), x, target, losses);
+    if (curve == Curve.MSE_LOSS) {
+      kernels.zip(Binary.MUL.function(), losses, losses, losses);
+    } else {
+      kernels.map(curve.function(Curve.numbers(parameters)), losses, losses);
+    }
+    writeReduced(kernels, losses, out[0]);
   }
 
   @Override

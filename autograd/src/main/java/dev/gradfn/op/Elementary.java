@@ -5,6 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.ErrorFunction;
+import dev.gradfn.core.FastMath;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
@@ -26,7 +27,11 @@ public enum Elementary implements Calculation {
   ATAN("Atan", real("atan", Math::atan), Keep.SELF, (g, x) -> g.div(x.mul(x).add(1))),
   SINH("Sinh", real("sinh", Math::sinh), Keep.SELF, (g, x) -> g.mul(apply("COSH", x))),
   COSH("Cosh", real("cosh", Math::cosh), Keep.SELF, (g, x) -> g.mul(apply("SINH", x))),
-  TANH("Tanh", real("tanh", Math::tanh), Keep.RESULT, (g, y) -> g.mul(y.pow(2).neg().add(1))),
+  TANH(
+      "Tanh",
+      real("tanh", Math::tanh).withBlock(FastMath::tanh),
+      Keep.RESULT,
+      (g, y) -> g.mul(y.pow(2).neg().add(1))),
   ERF("Erf", real("erf", ErrorFunction::erf), Keep.SELF, (g, x) -> g.mul(bell(x))),
   ERFC("Erfc", real("erfc", ErrorFunction::erfc), Keep.SELF, (g, x) -> g.mul(bell(x).neg())),
   RECIPROCAL(

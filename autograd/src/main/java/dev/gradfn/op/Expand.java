@@ -54,6 +54,11 @@ public record Expand(Dims size) implements ViewOp {
 
   static void requireExpandable(Dims from, Dims to) {
     if (Broadcast.isExpandable(from, to)) return;
+    TorchException.check(
+        from.rank() <= to.rank(),
+        () ->
+            "expand: the number of sizes provided (%d) must be greater or equal to the number of dimensions in the tensor (%d)"
+                .formatted(to.rank(), from.rank()));
     int i = 1;
     while (i <= to.rank() && (from.get(-i) == to.get(-i) || from.get(-i) == 1)) i++;
     throw TorchException.runtime(

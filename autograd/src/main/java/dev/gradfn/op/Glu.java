@@ -5,6 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Broadcast;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -40,10 +41,17 @@ public record Glu(int dim) implements Gated {
     Geometry whole = in[0].geometry();
     int d = ViewOp.wrap(dim, whole.rank());
     long half = out[0].shape().get(d);
-    double[] x = ElementLoop.read(kernels, in[0].view(whole.slice(d, 0, half, 1)));
-    double[] gate = ElementLoop.read(kernels, in[0].view(whole.slice(d, half, half, 1)));
-    for (int i = 0; i < x.length; i++) x[i] *= Curves.sigmoid(gate[i]);
-    ElementLoop.write(kernels, x, out[0]);
+    DType type = Loss.computing(out[0].dtype());
+    NdArray x = Pointwise.converted(kernels, in[0].view(whole.slice(d, 0, half, 1)), type);
+    NdArray second = in[0].view(whole.slice(d, half, half, 1));
+    NdArray gate = NdArray.allocate(type, out[0].shape());
+    kernels.map(Unary.SIGMOID.function(), Pointwise.converted(kernels, second, type), gate);
+    if (type == out[0].dtype()) {
+      kernels.zip(Binary.MUL.function(), x, gate, out[0]);
+    } else {
+      kernels.zip(Binary.MUL.function(), x, gate, gate);
+      kernels.copy(gate, out[0]);
+    }
   }
 
   @Override

@@ -2,11 +2,11 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import java.util.stream.DoubleStream;
 
 /// Losses: a number per element, which the row itself reduces.
 public sealed interface Loss extends Op
@@ -29,14 +29,19 @@ public sealed interface Loss extends Op
     return Result.of(reduction() == NONE ? elements : new ArraySpec(elements.dtype(), number));
   }
 
-  default void writeReduced(KernelChain kernels, double[] losses, NdArray out) {
+  default void writeReduced(KernelChain kernels, NdArray losses, NdArray out) {
     if (reduction() == NONE) {
-      ElementLoop.write(kernels, losses, out);
+      kernels.copy(losses, out);
       return;
     }
-    double sum = DoubleStream.of(losses).sum();
-    double result = reduction() == MEAN ? sum / losses.length : sum;
-    ElementLoop.write(kernels, new double[] {result}, out);
+    NdArray number = NdArray.allocate(losses.dtype(), Dims.filled(losses.rank(), 1));
+    kernels.sum(losses, reduction() == MEAN ? losses.numel() : 1, number);
+    kernels.copy(number.view(Geometry.contiguous(Dims.of())), out);
+  }
+
+  /// The type to compute in for results of `dtype`.
+  static DType computing(DType dtype) {
+    return dtype.isFloatingPoint() ? Linalg.computing(dtype) : DType.FLOAT64;
   }
 
   /// The gradient of each of `n` elements; it still broadcasts.

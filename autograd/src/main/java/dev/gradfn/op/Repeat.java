@@ -26,6 +26,12 @@ public record Repeat(Dims repeats) implements Picking {
     for (int i = 0; i < from.rank(); i++) {
       shape = shape.with(added + i, repeats.get(added + i) * from.get(i));
     }
+    for (long size : shape.toArray()) {
+      Dims sizes = shape;
+      TorchException.check(
+          size >= 0,
+          () -> "Trying to create tensor with negative dimension " + size + ": " + sizes);
+    }
     return shape;
   }
 

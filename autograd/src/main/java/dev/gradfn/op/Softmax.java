@@ -7,21 +7,24 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import dev.gradfn.core.SoftmaxKind;
 
 /// `exp(x)` divided by its sum along `dim`, or the logarithm of that.
 public record Softmax(Kind kind, int dim) implements Gated {
   public enum Kind {
-    PLAIN("SoftmaxBackward0", "softmax"),
-    LOG("LogSoftmaxBackward0", "log_softmax"),
+    PLAIN("SoftmaxBackward0", "softmax", SoftmaxKind.PLAIN),
+    LOG("LogSoftmaxBackward0", "log_softmax", SoftmaxKind.LOG),
     /// Zeros where all elements are −∞: attention that sees nothing.
-    SAFE("SafeSoftmaxBackward0", "softmax");
+    SAFE("SafeSoftmaxBackward0", "softmax", SoftmaxKind.SAFE);
 
     private final String nodeName;
     private final String kernel;
+    private final SoftmaxKind function;
 
-    Kind(String nodeName, String kernel) {
+    Kind(String nodeName, String kernel, SoftmaxKind function) {
       this.nodeName = nodeName;
       this.kernel = kernel;
+      this.function = function;
     }
   }
 
@@ -48,34 +51,11 @@ public record Softmax(Kind kind, int dim) implements Gated {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    Dims shape = in[0].rank() == 0 ? Dims.of(1) : in[0].shape();
-    int along = ViewOp.wrap(dim, shape.rank());
-    boolean mayBeWhole = kind != Kind.LOG && in[0].rank() > 0;
-    if (mayBeWhole && kernels.softmax(along, in[0], out[0])) return;
-    double[] values = ElementLoop.read(kernels, in[0]);
-    int size = shape.at(along);
-    int step = Math.toIntExact(shape.slice(along + 1, shape.rank()).product());
-    for (int start = 0; start < values.length; start += size * step) {
-      for (int i = 0; i < step; i++) line(values, start + i, size, step);
-    }
-    ElementLoop.write(kernels, values, out[0]);
-  }
-
-  /// The largest element is taken off first, so that nothing overflows.
-  private void line(double[] values, int from, int size, int step) {
-    int end = from + size * step;
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = from; i < end; i += step) max = Math.max(max, values[i]);
-    if (kind == Kind.SAFE && max == Double.NEGATIVE_INFINITY) {
-      for (int i = from; i < end; i += step) values[i] = 0;
-      return;
-    }
-    double sum = 0;
-    for (int i = from; i < end; i += step) sum += Math.exp(values[i] - max);
-    double logSum = Math.log(sum);
-    for (int i = from; i < end; i += step) {
-      double shifted = values[i] - max;
-      values[i] = kind == Kind.LOG ? shifted - logSum : Math.exp(shifted) / sum;
+    if (in[0].rank() == 0) {
+      NdArray line = out[0].view(out[0].geometry().unsqueeze(0));
+      kernels.softmax(kind.function, 0, in[0].view(in[0].geometry().unsqueeze(0)), line);
+    } else if (out[0].numel() > 0) {
+      kernels.softmax(kind.function, ViewOp.wrap(dim, in[0].rank()), in[0], out[0]);
     }
   }
 

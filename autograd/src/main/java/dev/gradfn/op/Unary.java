@@ -79,10 +79,6 @@ public enum Unary implements Pointwise {
     return g.mul(s).mul(x.mul(s.neg().add(1)).add(1));
   }
 
-  UnaryFunction function() {
-    return function;
-  }
-
   @Override
   public String nodeName() {
     return nodeName;
@@ -103,6 +99,10 @@ public enum Unary implements Pointwise {
     TorchException.check(
         this != RELU || promoted != DType.BOOL, () -> "Boolean inputs not supported for relu");
     return OF_INTEGERS.contains(this) ? promoted : DType.FLOAT32;
+  }
+
+  UnaryFunction function() {
+    return function;
   }
 
   @Override

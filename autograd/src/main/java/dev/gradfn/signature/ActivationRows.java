@@ -82,9 +82,14 @@ final class ActivationRows {
         a -> run(a, new Activation(Curve.THRESHOLD, a.number("threshold"), a.number("value"))));
     row(
         "nn.functional.softshrink(input, lambd=0.5)",
-        a ->
-            Operations.apply(
-                new Activation(Curve.SOFTSHRINK, a.number("lambd")), a.tensor("input")));
+        a -> {
+          Number lambda = a.number("lambd");
+          String shown = String.valueOf(lambda).replaceFirst("\\.0$", "").replace("NaN", "nan");
+          TorchException.check(
+              lambda.doubleValue() >= 0,
+              () -> "lambda must be greater or equal to 0, but found to be " + shown + ".");
+          return Operations.apply(new Activation(Curve.SOFTSHRINK, lambda), a.tensor("input"));
+        });
     row(
         "nn.functional.hardshrink(input, lambd=0.5)",
         a ->

@@ -12,6 +12,7 @@ final class TypeRefusals extends RefusedCalls {
     indices();
     windows();
     activations();
+    dimensions();
   }
 
   private void norms() {
@@ -179,7 +180,54 @@ final class TypeRefusals extends RefusedCalls {
         List.of(1L, 1L, 2L, 3L));
   }
 
+  private void dimensions() {
+    runtime("split expects at least a 1-dimensional tensor", "split", ones(), 1L);
+    runtime("chunk expects at least a 1-dimensional tensor", "chunk", ones(), 3L);
+    runtime(
+        "mismatch in length of strides and shape",
+        "as_strided",
+        ones(6),
+        List.of(2L, 3L),
+        List.of(1L));
+    runtime(
+        "Trying to create tensor with negative dimension -1: [2, -1, 4]",
+        "tile",
+        ones(2, 1, 2),
+        List.of(-1L, 2L));
+    runtime(
+        "torch.take_along_dim(): input and indices should have the same number of dimensions, but"
+            + " got 2 dimensions for input, and 0 dimensions for indices",
+        "take_along_dim",
+        ones(2, 3),
+        ones(DType.INT64),
+        1L);
+    runtime(
+        "Given transposed=1, weight of size [2, 2, 3, 3], expected bias to be 1-dimensional with 2"
+            + " elements, but got bias of size [] instead",
+        "nn.functional.conv_transpose2d",
+        ones(1, 2, 3, 3),
+        ones(2, 2, 3, 3),
+        ones());
+    runtime(
+        "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, but"
+            + " input has sizes [1, 2, 0, 0] with dimension 2 being empty",
+        "nn.functional.adaptive_max_pool2d",
+        ones(1, 2, 0, 0),
+        1L);
+  }
+
   private void activations() {
+    runtime(
+        "lambda must be greater or equal to 0, but found to be -1.",
+        "nn.functional.softshrink",
+        ones(2),
+        -1.0);
+    runtime(
+        "Expected 2 to 3 dimensions, but got 1-dimensional tensor for argument #1 'self' (while"
+            + " checking arguments for avg_pool1d)",
+        "nn.functional.avg_pool1d",
+        ones(3),
+        2L);
     runtime("Boolean inputs not supported for relu", "nn.functional.relu", truths(1, 0));
     runtime(
         "cannot do hardtanh on an unsigned type with negative limits",

@@ -34,6 +34,19 @@ public final class FastMath {
 
   private static final float HIGHEST = 89;
 
+  /// Coefficients of `tanh x = x + x³ (T0 + T1 x² + …)` for `|x| <= SMALL`, fitted in the same way;
+  /// the error is 1e-8.
+  private static final float T0 = -0.33333325f;
+
+  private static final float T1 = 0.13332969f;
+  private static final float T2 = -0.053919714f;
+  private static final float T3 = 0.021566205f;
+  private static final float T4 = -0.0078745836f;
+  private static final float T5 = 0.0018897848f;
+
+  /// From here on, taking a quotient from 1 loses nothing.
+  private static final float SMALL = 0.7f;
+
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private FastMath() {}
@@ -73,6 +86,39 @@ public final class FastMath {
     Scratch s = SCRATCH.get();
     sigmoid(x, s.result, n);
     slopes(g, x, s.result, out, n);
+  }
+
+  /// `out = tanh(x)`, within 2 units in the last place.
+  public static void tanh(float[] x, float[] out, int n) {
+    Scratch s = SCRATCH.get();
+    magnitudes(x, s.result, n);
+    powers(s, s.result, 2, n);
+    tangents(x, s.result, s.power, s.scale, n);
+    System.arraycopy(s.result, 0, out, 0, n);
+  }
+
+  private static void magnitudes(float[] x, float[] out, int n) {
+    for (int i = 0; i < n; i++) out[i] = Math.abs(x[i]);
+  }
+
+  /// `1 − 2 / (1 + e^2|x|)` with the sign of `x`, or the polynomial. Without branches, for which
+  /// the JIT has no vector code: the weight of the first is 0 below [#SMALL], and 1 a little above.
+  private static void tangents(float[] x, float[] magnitude, float[] p, float[] scale, int n) {
+    for (int i = 0; i < n; i++) {
+      float t = Math.min(Math.max(x[i], -1), 1);
+      float u = t * t;
+      float q = Math.fma(T5, u, T4);
+      q = Math.fma(q, u, T3);
+      q = Math.fma(q, u, T2);
+      q = Math.fma(q, u, T1);
+      q = Math.fma(q, u, T0);
+      float near = t * Math.fma(q, u, 1);
+      float sign = Math.min(Math.max(2 * t, -1), 1);
+      float far = sign * (1 - 2 / (1 + p[i] * scale[i]));
+      float weight = Math.min(Math.max((magnitude[i] - SMALL) * 1e9f, 0), 1);
+      // Minus a product, which keeps the sign of a zero.
+      magnitude[i] = Math.fma(-weight, near - far, near);
+    }
   }
 
   private static void products(float[] p, float[] scale, float[] out, int n) {

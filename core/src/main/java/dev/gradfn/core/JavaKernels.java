@@ -161,4 +161,10 @@ final class JavaKernels implements Kernels {
     WindowPooling.forward(windows, input, out, indices);
     return true;
   }
+
+  @Override
+  public boolean softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
+    SoftmaxLoops.run(kind, dim, x, out);
+    return true;
+  }
 }

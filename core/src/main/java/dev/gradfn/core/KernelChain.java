@@ -215,11 +215,6 @@ public final class KernelChain {
   }
 
   /// @return false if no set does this in one go
-  public boolean softmax(int dim, NdArray x, NdArray out) {
-    return isTaken(k -> k.softmax(dim, x, out), x, out);
-  }
-
-  /// @return false if no set does this in one go
   public boolean layerNorm(
       double eps,
       NdArray x,
@@ -246,5 +241,9 @@ public final class KernelChain {
 
   public void maxPoolWindows(PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
     run(k -> k.maxPoolWindows(windows, input, out, indices), input, out, indices);
+  }
+
+  public void softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
+    run(k -> k.softmax(kind, dim, x, out), x, out);
   }
 }

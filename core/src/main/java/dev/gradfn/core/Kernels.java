@@ -166,12 +166,6 @@ public interface Kernels {
     return false;
   }
 
-  /// `exp(x)` divided by its sum along `dim`, in one go. Otherwise, and where a result is nan, it
-  /// is done in steps; `out` may have been written then.
-  default boolean softmax(int dim, NdArray x, NdArray out) {
-    return false;
-  }
-
   /// Each row of `x` brought to mean 0 and variance 1, then `· weight + bias`, in one go; `mean`
   /// and `rstd = 1 / √(variance + eps)` have one element per row, `weight` and `bias` one per
   /// column, or are null. Otherwise it is done in steps.
@@ -205,6 +199,12 @@ public interface Kernels {
   /// [#maxPool2d] over any windows of the last three dimensions; indices count in all three.
   default boolean maxPoolWindows(
       PoolWindows[] windows, NdArray input, NdArray out, NdArray indices) {
+    return false;
+  }
+
+  /// Along dimension `dim` of arrays of one shape and floating type. Who declines a call may have
+  /// written to `out`.
+  default boolean softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
     return false;
   }
 }

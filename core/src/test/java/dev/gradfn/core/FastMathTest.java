@@ -107,6 +107,29 @@ class FastMathTest {
   }
 
   @Test
+  void tanh() {
+    sweep(FastMath::tanh, Math::tanh, TINY);
+    float[] x = new float[1000];
+    float[] y = new float[1000];
+    for (int start = -12_000; start < 12_000; start += 1000) {
+      for (int i = 0; i < 1000; i++) x[i] = (start + i) / 1234f;
+      FastMath.tanh(x, y, 1000);
+      for (int i = 0; i < 1000; i++) {
+        double exact = Math.tanh(x[i]);
+        assertEquals(exact, y[i], 2 * Math.ulp((float) exact), "at " + x[i]);
+      }
+    }
+  }
+
+  @Test
+  void tanhKeepsSignsOfZeros() {
+    float[] x = {0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE};
+    float[] y = new float[4];
+    FastMath.tanh(x, y, 4);
+    for (int i = 0; i < 4; i++) assertEquals(x[i], y[i]);
+  }
+
+  @Test
   void sigmoid() {
     sweep(FastMath::sigmoid, FastMathTest::sigmoid, SUBNORMAL);
   }

@@ -40,7 +40,7 @@ class GoldenTest {
     assertEquals(556, run.passed("printing"));
     assertPassed(167, run, "engine");
     assertPassed(69, run, "hooks");
-    assertPassed(368, run, "errors");
+    assertPassed(369, run, "errors");
     assertPassed(343, run, "random");
     assertPassed(3431, run, "ops");
     assertPassed(1699, run, "modules");

@@ -64,6 +64,34 @@ class InterpreterTest {
   }
 
   @Test
+  void jacobians_are_the_same_however_they_are_asked_for() {
+    prints(
+        """
+        tensor([[4., 1.],
+                [2., 5.]])
+        tensor([[ 6.,  0.],
+                [ 0., 12.]])
+        torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported\
+         together. Please either set `strict=False` or `vectorize=False`.
+        Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for\
+         `vectorize=True`.
+        """,
+        """
+        import torch
+        from torch.autograd.functional import hessian, jacobian
+        x = torch.tensor([1., 2.])
+        f = lambda x: x * x.sum()
+        print(jacobian(f, x, vectorize=True, strategy="forward-mode"))
+        print(hessian(lambda x: (x ** 3).sum(), x, vectorize=True))
+        for ways in dict(strict=True, vectorize=True), dict(strategy="forward-mode"):
+            try:
+                jacobian(f, x, **ways)
+            except RuntimeError as e:
+                print(e)
+        """);
+  }
+
+  @Test
   void a_class_of_the_program_is_a_module() {
     prints(
         """

@@ -11,6 +11,7 @@ final class OneDnn {
     // JavaCPP would otherwise read the process's memory size at every allocation.
     System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
     System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
+    OpenMpWaiting.beShort();
     Loader.load(org.bytedeco.dnnl.global.dnnl.class);
   }
 

@@ -6,6 +6,7 @@ import dev.gradfn.core.ConvolutionGeometry;
 import dev.gradfn.core.Kernels;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.PoolGeometry;
+import dev.gradfn.core.SoftmaxKind;
 import dev.gradfn.core.Taps;
 import dev.gradfn.core.UnaryFunction;
 
@@ -121,8 +122,8 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public boolean softmax(int dim, NdArray x, NdArray out) {
-    return softmax.run(dim, x, out);
+  public boolean softmax(SoftmaxKind kind, int dim, NdArray x, NdArray out) {
+    return kind != SoftmaxKind.LOG && softmax.run(dim, x, out);
   }
 
   @Override

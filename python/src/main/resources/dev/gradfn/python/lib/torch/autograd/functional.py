@@ -74,7 +74,30 @@ vhp = _product("vhp", False)
 hvp = _product("hvp", False)
 
 
+_STRATEGIES = 'Expected strategy to be either "forward-mode" or "reverse-mode".'
+_HINT = (" Hint: If your function has more outputs than inputs, \"forward-mode\" tends to be more performant."
+         " Otherwise, prefer to use \"reverse-mode\".")
+
+
+def _check_ways(create_graph, strict, vectorize, strategy):
+    """How to compute is a matter of speed to PyTorch; here it is one way, but what it refuses is refused."""
+    if strategy == "forward-mode" and create_graph:
+        raise NotImplementedError(
+            "torch.autograd.functional.jacobian: `create_graph=True` and `strategy=\"forward-mode\"` are not"
+            " supported together (yet). Please either set `create_graph=False` or `strategy=\"reverse-mode\"`.")
+    if vectorize and strict:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together."
+            " Please either set `strict=False` or `vectorize=False`.")
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian is"
+            "only implemented for `vectorize=True`.")
+
+
 def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, strategy="reverse-mode"):
+    assert strategy in ("forward-mode", "reverse-mode"), _STRATEGIES + _HINT
+    _check_ways(create_graph, strict, vectorize, strategy)
     call = _Call("jacobian", func, inputs, create_graph, strict)
     rows = [_shaped(row, call.several_inputs) for row in call.run(_Functional.jacobian)]
     return tuple(rows) if call.several_outputs else rows[0]
@@ -82,6 +105,8 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
 
 def hessian(func, inputs, create_graph=False, strict=False, vectorize=False,
             outer_jacobian_strategy="reverse-mode"):
+    assert outer_jacobian_strategy in ("forward-mode", "reverse-mode"), _STRATEGIES
+    _check_ways(False, strict, vectorize, outer_jacobian_strategy)
     call = _Call("hessian", func, inputs, create_graph, strict)
     rows = [_shaped(row, call.several_inputs) for row in call.run(_Functional.hessian)]
     return tuple(rows) if call.several_inputs else rows[0]
