@@ -10,12 +10,12 @@ import java.lang.foreign.ValueLayout;
 ///
 /// GNU's library lets them spin for milliseconds: where other programs want the processors, those
 /// that wait take them from the one that is waited for, and a pass takes several times as long
-/// (docs/decisions/0005). Some microseconds are enough for the next primitive to arrive. The
-/// library reads its environment once, when it is loaded.
+/// (docs/decisions/0005). A fraction of a millisecond is enough for the next primitive to arrive.
+/// The library reads its environment once, when it is loaded.
 final class OpenMpWaiting {
   private static final String SPINS = "GOMP_SPINCOUNT";
   private static final String POLICY = "OMP_WAIT_POLICY";
-  private static final String FEW = "1000";
+  private static final String FEW = "10000";
 
   private OpenMpWaiting() {}
 
