@@ -3,6 +3,7 @@ package dev.gradfn.analysis;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.Convolution;
+import dev.gradfn.op.ConvolutionBackward;
 import dev.gradfn.op.ConvolutionInputGradient;
 import dev.gradfn.op.ConvolutionWeightGradient;
 import dev.gradfn.op.Op;
@@ -42,6 +43,10 @@ public record Work(long flops, long bytes) {
       case Convolution _ -> 2 * out[0].numel() * perChannel(in[1]);
       case ConvolutionInputGradient _ -> 2 * in[0].numel() * perChannel(in[2]);
       case ConvolutionWeightGradient _ -> 2 * in[0].numel() * perChannel(out[0]);
+      case ConvolutionBackward b -> {
+        long each = 2 * in[0].numel() * perChannel(in[2]);
+        yield (b.ofInput() ? each : 0) + (b.ofWeight() ? each : 0);
+      }
       case Product.MM, Product.BMM -> 2 * in[0].numel() * in[1].shape().get(-1);
       case Product.MV, Product.DOT -> 2 * in[0].numel();
       case AddMatrixProduct(var kind, _, _) when kind == AddMatrixProduct.Kind.ADDMV ->

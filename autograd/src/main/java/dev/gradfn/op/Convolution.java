@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
@@ -99,6 +100,17 @@ public record Convolution(
     saver.value("stride", stride);
     saver.value("transposed", transposed);
     saver.input("weight", 1);
+  }
+
+  @Override
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    boolean one = Autograd.isGradEnabled() && !transposed && g[0] != null;
+    if (!one) return Convolutional.super.gradients(g, saved);
+    boolean[] wanted = {saved.needs(0), saved.needs(1), saved.needs(2)};
+    var row = new ConvolutionBackward(geometry(), wanted[0], wanted[1], wanted[2]);
+    Tensor[] all = Operations.applyAll(row, g[0], saved.tensor("input"), saved.tensor("weight"));
+    for (int i = 0; i < 3; i++) if (!wanted[i]) all[i] = null;
+    return all;
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.gradfn.core.Dims;
 /// Convolution and its two derivatives. The three are each other's derivatives, so gradients of any
 /// order come from these rows alone.
 public sealed interface Convolutional extends Op
-    permits Convolution, ConvolutionInputGradient, ConvolutionWeightGradient {
+    permits Convolution, ConvolutionInputGradient, ConvolutionWeightGradient, ConvolutionBackward {
 
   /// @throws TorchException with PyTorch's words where input and weight do not fit
   static void check(ConvolutionGeometry g, ArraySpec input, ArraySpec weight, ArraySpec bias) {

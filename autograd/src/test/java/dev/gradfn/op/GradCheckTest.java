@@ -225,6 +225,15 @@ class GradCheckTest {
             random(1, 2, 3, 5),
             random(1, 4, 6, 5),
             null));
+    for (int wanted = 1; wanted < 8; wanted++) {
+      cases.add(
+          new Case(
+              new ConvolutionBackward(g, (wanted & 1) > 0, (wanted & 2) > 0, (wanted & 4) > 0),
+              "wanted " + wanted,
+              random(1, 2, 3, 5),
+              random(1, 4, 6, 5),
+              random(2, 2, 3, 3)));
+    }
     for (boolean training : new boolean[] {true, false}) {
       NativeBatchNorm norm = new NativeBatchNorm(training, 0.1, 1e-3);
       String mode = training ? "training" : "evaluation";
