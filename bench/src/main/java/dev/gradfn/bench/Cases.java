@@ -152,12 +152,13 @@ final class Cases {
     return new Jmh(benchmark, List.of(), form, 1, PEER_WARM_UP, measured(subject));
   }
 
+  /// Until Java's compiler has done most of its work: it competes with the kernels for processors.
   private static int warmUp(Subject subject) {
-    return subject.batch() > 1 ? 4 : 10;
+    return subject.batch() > 1 ? 6 : 25;
   }
 
   private static int measured(Subject subject) {
-    return subject.batch() > 1 ? 3 : 7;
+    return subject.batch() > 1 ? 3 : 11;
   }
 
   private Map<String, Run> byBackend(

@@ -125,7 +125,9 @@ final class Tournament {
     if (!checked.contains(library + " " + file)) {
       String said = peers.run(List.of(), CHECK, List.of(library, file), processors);
       String what = one.subject().name() + " " + run.network().name().toLowerCase(Locale.ROOT);
-      notes.add(peer + " computes " + what + " as we do: " + said);
+      // The libraries print warnings of their own before it.
+      String difference = said.substring(said.lastIndexOf('\n') + 1);
+      notes.add(peer + " computes " + what + " as we do: " + difference);
       checked.add(library + " " + file);
     }
     return file;

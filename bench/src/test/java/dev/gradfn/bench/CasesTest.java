@@ -76,7 +76,7 @@ class CasesTest {
             "-p",
             "backend=onednn",
             "-wi",
-            "4",
+            "6",
             "-wbs",
             "1",
             "-i",

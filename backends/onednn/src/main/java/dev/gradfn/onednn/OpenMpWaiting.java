@@ -15,7 +15,7 @@ import java.lang.foreign.ValueLayout;
 final class OpenMpWaiting {
   private static final String SPINS = "GOMP_SPINCOUNT";
   private static final String POLICY = "OMP_WAIT_POLICY";
-  private static final String FEW = "10000";
+  private static final String FEW = "30000";
 
   private OpenMpWaiting() {}
 
