@@ -102,7 +102,7 @@ public final class SavedTensor {
     if (hooks != null) return withHistory(hooks.unpack().apply(packed));
     requireUnchanged();
     // Only a run of backward that records nothing is sure not to keep it.
-    sole &= ThreadState.current().engine != null && !Autograd.isGradEnabled();
+    if (sole) sole = ThreadState.current().engine != null && !Autograd.isGradEnabled();
     return kind == Kind.INPUT ? tensor : withHistory(tensor);
   }
 

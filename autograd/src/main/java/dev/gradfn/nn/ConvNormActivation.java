@@ -8,7 +8,6 @@ import dev.gradfn.op.Convolution;
 import dev.gradfn.op.ConvolutionBlock;
 import dev.gradfn.op.NativeBatchNorm;
 import dev.gradfn.op.Unary;
-import java.util.List;
 
 /// The chain that most networks for images are made of: a convolution, a batch norm, an activation.
 public final class ConvNormActivation {
@@ -69,9 +68,8 @@ public final class ConvNormActivation {
   }
 
   private static boolean areUsable(Tensor[] inputs) {
-    for (int optional : List.of(5, 6)) {
-      if (inputs[optional] == null) return false;
-    }
+    boolean hasStatistics = inputs[5] != null && inputs[6] != null;
+    if (!hasStatistics) return false;
     for (Tensor input : inputs) {
       if (input == null) continue;
       if (input.dtype() != DType.FLOAT32 || input.device() != Device.CPU) return false;

@@ -4,7 +4,6 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.ChannelFunction;
-import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
@@ -33,19 +32,14 @@ public record ConvolutionBlock(Convolution convolution, NativeBatchNorm norm, Un
     return kernels.convolutionThen(convolution.geometry(), in[0], in[1], after, out);
   }
 
+  /// A bias of the convolution is a smaller mean of the norm.
   private ChannelFunction after(KernelChain kernels, NdArray[] in, int channels) {
     double[] bias = ChannelVector.readOrFill(kernels, in[2], channels, 0);
-    double[] scale = ChannelVector.readOrFill(kernels, in[3], channels, 1);
-    double[] shift = ChannelVector.readOrFill(kernels, in[4], channels, 0);
     double[] mean = ChannelVector.read(kernels, in[5]);
-    double[] variance = ChannelVector.read(kernels, in[6]);
-    for (int c = 0; c < channels; c++) {
-      scale[c] /= Math.sqrt(variance[c] + norm.eps());
-      shift[c] += (bias[c] - mean[c]) * scale[c];
-    }
-    return new ChannelFunction(
-        ChannelVector.of(kernels, DType.FLOAT32, channels, c -> scale[c]),
-        ChannelVector.of(kernels, DType.FLOAT32, channels, c -> shift[c]),
-        activation == null ? null : activation.function());
+    for (int c = 0; c < channels; c++) mean[c] -= bias[c];
+    double[] invstd = NativeBatchNorm.invstd(ChannelVector.read(kernels, in[6]), norm.eps());
+    ChannelFunction affine =
+        NativeBatchNorm.affine(kernels, in[0].dtype(), in[3], in[4], mean, invstd);
+    return activation == null ? affine : affine.then(activation.function());
   }
 }

@@ -5,6 +5,8 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.BatchNormLayer;
+import dev.gradfn.core.ChannelFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -78,27 +80,44 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     if (runInOne(kernels, in, out)) return;
-    int channels = in[0].shape().at(1);
     double[] mean = training ? batchMean(kernels, in, out) : ChannelVector.read(kernels, in[3]);
     double[] invstd =
         training
             ? ChannelVector.read(kernels, out[2])
             : invstd(ChannelVector.read(kernels, in[4]), eps);
-    double[] weight = ChannelVector.readOrFill(kernels, in[1], channels, 1);
-    double[] bias = ChannelVector.readOrFill(kernels, in[2], channels, 0);
-    DType dtype = in[0].dtype();
-    NdArray scale = ChannelVector.of(kernels, dtype, channels, c -> invstd[c] * weight[c]);
-    NdArray shift =
-        ChannelVector.of(kernels, dtype, channels, c -> bias[c] - mean[c] * invstd[c] * weight[c]);
-    kernels.channelAffine(in[0], scale, shift, out[0]);
+    ChannelFunction affine = affine(kernels, in[0].dtype(), in[1], in[2], mean, invstd);
+    kernels.channelAffine(in[0], affine.scale(), affine.shift(), out[0]);
+  }
+
+  /// What the norm does to each channel by these statistics: `x · scale + shift`.
+  ///
+  /// @param weight null for ones
+  /// @param bias null for zeros
+  static ChannelFunction affine(
+      KernelChain kernels,
+      DType dtype,
+      NdArray weight,
+      NdArray bias,
+      double[] mean,
+      double[] invstd) {
+    int channels = mean.length;
+    double[] weights = ChannelVector.readOrFill(kernels, weight, channels, 1);
+    double[] biases = ChannelVector.readOrFill(kernels, bias, channels, 0);
+    return new ChannelFunction(
+        ChannelVector.of(kernels, dtype, channels, c -> invstd[c] * weights[c]),
+        ChannelVector.of(
+            kernels, dtype, channels, c -> biases[c] - mean[c] * invstd[c] * weights[c]),
+        null);
   }
 
   private boolean runInOne(KernelChain kernels, NdArray[] in, NdArray[] out) {
     if (!training) {
-      return kernels.batchNorm(false, eps, in[0], in[1], in[2], in[3], in[4], out[0]);
+      var layer = new BatchNormLayer(false, eps, in[0], in[1], in[2], in[3], in[4]);
+      return kernels.batchNorm(layer, out[0]);
     }
     NdArray variance = NdArray.allocate(out[2].dtype(), out[2].shape());
-    if (!kernels.batchNorm(true, eps, in[0], in[1], in[2], out[1], variance, out[0])) return false;
+    var layer = new BatchNormLayer(true, eps, in[0], in[1], in[2], out[1], variance);
+    if (!kernels.batchNorm(layer, out[0])) return false;
     noteStatistics(kernels, in, out, variance);
     return true;
   }

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.BatchNormLayer;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -66,8 +67,8 @@ public record NativeBatchNormBackward(boolean training, double eps) implements N
 
   private boolean runInOne(KernelChain kernels, NdArray[] in, NdArray[] out) {
     NdArray variance = training ? variance(kernels, in[4]) : in[4];
-    return kernels.batchNormGradient(
-        training, eps, in[0], in[1], in[2], in[3], variance, out[0], out[1], out[2]);
+    var layer = new BatchNormLayer(training, eps, in[1], in[2], null, in[3], variance);
+    return kernels.batchNormGradient(layer, in[0], out[0], out[1], out[2]);
   }
 
   /// What 1 / √(variance + eps) was made of.

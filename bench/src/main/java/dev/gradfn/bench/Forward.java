@@ -8,36 +8,14 @@ import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.nn.Args;
 import dev.gradfn.yolov5.DetectionModel;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /// One forward pass of YOLOv5 in eval mode, float32: with and without recording, and on `meta`,
 /// where only shapes and the graph are computed. The peers are `LibtorchForward` and `OnnxForward`;
 /// as they close what they made, so does this, by a scope.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 1)
-public class Forward {
-  @Param({"yolov5n", "yolov5s"})
-  String model;
-
-  @Param({"640"})
-  int size;
-
-  @Param({"1"})
-  int batch;
-
+public class Forward extends NetworkBenchmark {
   /// Kernel sets in order of preference.
   @Param({"java"})
   String backend;
@@ -49,7 +27,7 @@ public class Forward {
   @Setup
   public void build() {
     Backends.use(backend, Device.CPU);
-    Subject subject = new Subject(model, size, batch);
+    Subject subject = subject();
     network = subject.network();
     network.eval();
     image = subject.image();

@@ -8,36 +8,14 @@ import dev.gradfn.core.Device;
 import dev.gradfn.nn.Args;
 import dev.gradfn.trace.Outputs;
 import dev.gradfn.yolov5.DetectionModel;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /// YOLOv5 in training mode, batch norm on the batch's statistics: forward, the sum of the heads,
 /// backward into all parameters. The peer is `LibtorchTrainingStep`; as it closes what it made, so
 /// does this, by a scope.
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 1)
-public class TrainingStep {
-  @Param({"yolov5n", "yolov5s"})
-  String model;
-
-  @Param({"640"})
-  int size;
-
-  @Param({"1"})
-  int batch;
-
+public class TrainingStep extends NetworkBenchmark {
   /// Kernel sets in order of preference.
   @Param({"java"})
   String backend;
@@ -49,7 +27,7 @@ public class TrainingStep {
   @Setup
   public void build() {
     Backends.use(backend, Device.CPU);
-    Subject subject = new Subject(model, size, batch);
+    Subject subject = subject();
     network = subject.network();
     network.train();
     image = subject.image();

@@ -175,7 +175,7 @@ final class ProfileCommand implements Callable<Integer> {
     column(table, rows, "GFLOP/s", 6, true, ProfileCommand::gigaflops);
     column(table, rows, "MB", 5, true, ProfileCommand::megabytes);
     column(table, rows, "layout", 2, false, Row::layout);
-    List<String> left = table.print(out, columns());
+    List<String> left = table.print(out, SummaryTable.columns(width, NARROW));
     out.println();
     int hidden = profile.rows().size() - rows.size();
     if (hidden > 0) out.println(hidden + " rows more (--top)");
@@ -199,12 +199,6 @@ final class ProfileCommand implements Callable<Integer> {
       boolean right,
       Function<Row, String> cell) {
     table.column(header, importance, right, rows.stream().map(cell).toList());
-  }
-
-  private int columns() {
-    if (width != null) return width;
-    String given = System.getenv("COLUMNS");
-    return given != null && given.matches("[1-9]\\d{0,4}") ? Integer.parseInt(given) : NARROW;
   }
 
   private static String pass(Row row) {

@@ -103,7 +103,7 @@ final class SummaryCommand implements Callable<Integer> {
     column(table, "MB", 5, true, row -> megabytes(row.activations()));
     column(table, "calls", 6, true, row -> "" + row.calls().size());
     column(table, "prunable", 5, false, this::prunable);
-    List<String> left = table.print(out, columns());
+    List<String> left = table.print(out, SummaryTable.columns(width, NARROW));
     out.println();
     out.printf(
         Locale.ROOT,
@@ -126,12 +126,6 @@ final class SummaryCommand implements Callable<Integer> {
       boolean right,
       Function<Summary.Row, String> cell) {
     table.column(header, importance, right, rows().stream().map(cell).toList());
-  }
-
-  private int columns() {
-    if (width != null) return width;
-    String given = System.getenv("COLUMNS");
-    return given != null && given.matches("[1-9]\\d{0,4}") ? Integer.parseInt(given) : NARROW;
   }
 
   private static String tree(Summary.Row row) {

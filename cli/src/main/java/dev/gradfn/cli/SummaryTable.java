@@ -23,6 +23,16 @@ final class SummaryTable {
     }
   }
 
+  /// How wide a table may be: as the user says, else as the terminal says.
+  ///
+  /// @param wanted by the user; null for nothing
+  /// @param narrow where the terminal says nothing
+  static int columns(Integer wanted, int narrow) {
+    if (wanted != null) return wanted;
+    String given = System.getenv("COLUMNS");
+    return given != null && given.matches("[1-9]\\d{0,4}") ? Integer.parseInt(given) : narrow;
+  }
+
   private final List<Column> columns = new ArrayList<>();
 
   void column(String header, int importance, boolean right, List<String> cells) {

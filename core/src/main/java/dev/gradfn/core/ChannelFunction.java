@@ -6,4 +6,9 @@ package dev.gradfn.core;
 /// @param scale `[c]`
 /// @param shift `[c]`
 /// @param f null: the identity
-public record ChannelFunction(NdArray scale, NdArray shift, UnaryFunction f) {}
+public record ChannelFunction(NdArray scale, NdArray shift, UnaryFunction f) {
+  /// The same scale and shift, with `function` after them.
+  public ChannelFunction then(UnaryFunction function) {
+    return new ChannelFunction(scale, shift, function);
+  }
+}

@@ -160,58 +160,31 @@ public final class KernelChain {
   }
 
   /// @return false if no set does this in one go
-  public boolean batchNorm(
-      boolean training,
-      double eps,
-      NdArray x,
-      NdArray weight,
-      NdArray bias,
-      NdArray mean,
-      NdArray variance,
-      NdArray out) {
-    return isTaken(
-        k -> k.batchNorm(training, eps, x, weight, bias, mean, variance, out),
-        x,
-        weight,
-        bias,
-        mean,
-        variance,
-        out);
+  public boolean batchNorm(BatchNormLayer layer, NdArray out) {
+    try {
+      return isTaken(k -> k.batchNorm(layer, out), out);
+    } finally {
+      Reference.reachabilityFence(layer);
+    }
   }
 
   /// @return false if no set does this in one go
   public boolean batchNormGradient(
-      boolean training,
-      double eps,
+      BatchNormLayer layer,
       NdArray gradOutput,
-      NdArray x,
-      NdArray weight,
-      NdArray mean,
-      NdArray variance,
       NdArray gradInput,
       NdArray gradWeight,
       NdArray gradBias) {
-    return isTaken(
-        k ->
-            k.batchNormGradient(
-                training,
-                eps,
-                gradOutput,
-                x,
-                weight,
-                mean,
-                variance,
-                gradInput,
-                gradWeight,
-                gradBias),
-        gradOutput,
-        x,
-        weight,
-        mean,
-        variance,
-        gradInput,
-        gradWeight,
-        gradBias);
+    try {
+      return isTaken(
+          k -> k.batchNormGradient(layer, gradOutput, gradInput, gradWeight, gradBias),
+          gradOutput,
+          gradInput,
+          gradWeight,
+          gradBias);
+    } finally {
+      Reference.reachabilityFence(layer);
+    }
   }
 
   /// @return false if no set does this in one go

@@ -136,30 +136,16 @@ public interface Kernels {
     return false;
   }
 
-  /// `out = (x − mean) / √(variance + eps) · weight + bias`, per channel, in one go; vectors are
-  /// `[c]`, `weight` and `bias` may be null. In training, mean and biased variance of the batch are
-  /// computed and written to `mean` and `variance`. Otherwise it is done in steps.
-  default boolean batchNorm(
-      boolean training,
-      double eps,
-      NdArray x,
-      NdArray weight,
-      NdArray bias,
-      NdArray mean,
-      NdArray variance,
-      NdArray out) {
+  /// `out` of a layer in one go. In training, mean and variance of the batch are computed and
+  /// written to the layer's. Otherwise it is done in steps.
+  default boolean batchNorm(BatchNormLayer layer, NdArray out) {
     return false;
   }
 
   /// The gradients of [#batchNorm] in one go.
   default boolean batchNormGradient(
-      boolean training,
-      double eps,
+      BatchNormLayer layer,
       NdArray gradOutput,
-      NdArray x,
-      NdArray weight,
-      NdArray mean,
-      NdArray variance,
       NdArray gradInput,
       NdArray gradWeight,
       NdArray gradBias) {

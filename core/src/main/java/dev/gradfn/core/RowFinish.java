@@ -7,11 +7,21 @@ final class RowFinish {
   private final double[] shift;
   private final UnaryFunction f;
 
+  /// Null where none is needed: for the identity, and for floats in blocks.
+  private final PointwiseLoop loop;
+
   RowFinish(Lanes lanes, ChannelFunction function) {
     this.lanes = lanes;
     this.scale = values(function.scale());
     this.shift = values(function.shift());
     this.f = function.f();
+    this.loop = loop();
+  }
+
+  private PointwiseLoop loop() {
+    boolean floats = lanes.dtype() == DType.FLOAT32;
+    if (f == null || floats && f.block() != null) return null;
+    return PointwiseLoops.of(floats ? f.single() : f.real(), Kernels.BLOCK);
   }
 
   private static double[] values(NdArray vector) {
@@ -28,14 +38,13 @@ final class RowFinish {
     if (row instanceof float[] floats) {
       apply(floats, n);
     } else {
-      double[] doubles = (double[]) row;
-      for (int j = 0; j < n; j++) doubles[j] = f.real().at(doubles[j]);
+      loop.map(f.real(), (double[]) row, (double[]) row, 0, n);
     }
   }
 
   private void apply(float[] row, int n) {
     if (f.block() == null) {
-      for (int j = 0; j < n; j++) row[j] = f.single().at(row[j]);
+      loop.map(f.single(), row, row, 0, n);
       return;
     }
     // Blocks begin at index 0: what is behind the first goes there and back.

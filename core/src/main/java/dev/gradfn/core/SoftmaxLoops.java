@@ -48,15 +48,15 @@ final class SoftmaxLoops {
     Workers.parallelFor(
         tasks,
         task -> {
-          float[] block = new float[Math.min(size, Kernels.BLOCK)];
           int end = Math.min(rows, (task + 1) * each);
           for (int row = task * each; row < end; row++) {
-            row(from, x.offset() + row * size, to, out.offset() + row * size, block);
+            row(from, x.offset() + row * size, to, out.offset() + row * size);
           }
         });
   }
 
-  private void row(float[] x, int from, float[] out, int to, float[] block) {
+  private void row(float[] x, int from, float[] out, int to) {
+    float[] block = (float[]) BlockScratch.block(Wide.FLOAT, 0);
     float max = Float.NEGATIVE_INFINITY;
     for (int i = from; i < from + size; i++) max = Math.max(max, x[i]);
     if (isBlind(max)) {
@@ -64,8 +64,8 @@ final class SoftmaxLoops {
       return;
     }
     double sum = 0;
-    for (int at = 0; at < size; at += block.length) {
-      int n = Math.min(block.length, size - at);
+    for (int at = 0; at < size; at += Kernels.BLOCK) {
+      int n = Math.min(Kernels.BLOCK, size - at);
       shifted(x, from + at, max, block, n);
       FastMath.exp(block, block, n);
       sum += sum(block, n);
@@ -128,19 +128,17 @@ final class SoftmaxLoops {
   /// Up to a block of lines.
   private final class Columns {
     private final int n;
-    private final float[] max;
-    private final float[] sum;
-    private final float[] line;
+    private final float[] line = (float[]) BlockScratch.block(Wide.FLOAT, 0);
+    private final float[] max = (float[]) BlockScratch.block(Wide.FLOAT, 1);
+    private final float[] sum = (float[]) BlockScratch.block(Wide.FLOAT, 2);
 
     Columns(int n) {
       this.n = n;
-      max = new float[n];
-      sum = new float[n];
-      line = new float[n];
     }
 
     void run(float[] x, int from, float[] out, int to) {
-      Arrays.fill(max, Float.NEGATIVE_INFINITY);
+      Arrays.fill(max, 0, n, Float.NEGATIVE_INFINITY);
+      Arrays.fill(sum, 0, n, 0);
       for (int i = 0; i < size; i++) {
         System.arraycopy(x, from + i * inner, line, 0, n);
         for (int j = 0; j < n; j++) max[j] = Math.max(max[j], line[j]);

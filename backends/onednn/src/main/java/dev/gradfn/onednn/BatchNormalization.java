@@ -1,6 +1,7 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Access;
+import dev.gradfn.core.BatchNormLayer;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.NdArray;
 import java.util.Arrays;
@@ -39,24 +40,21 @@ final class BatchNormalization {
     this.statistics = new BatchStatistics(products);
   }
 
-  boolean forward(
-      boolean training,
-      double eps,
-      NdArray x,
-      NdArray weight,
-      NdArray bias,
-      NdArray mean,
-      NdArray variance,
-      NdArray out) {
+  boolean forward(BatchNormLayer layer, NdArray out) {
+    NdArray x = layer.x();
+    NdArray weight = layer.weight();
+    NdArray bias = layer.bias();
+    NdArray mean = layer.mean();
+    NdArray variance = layer.variance();
     if (!Operands.areUsable(x, weight, bias, mean, variance, out)) return false;
     if (Operands.home(x) == null || x.rank() < 3 || x.rank() > 5) return false;
     boolean affine = weight != null;
     if (affine != (bias != null) || !Operands.takesChannelsLast(out)) return false;
     if (!areContiguous(weight, bias, mean, variance)) return false;
-    Compiled compiled = forward.find(new Key(x.shape(), false, affine, (float) eps));
+    Compiled compiled = forward.find(new Key(x.shape(), false, affine, (float) layer.eps()));
     if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
-    if (training && !measure(source, x, mean, variance)) return false;
+    if (layer.training() && !measure(source, x, mean, variance)) return false;
     Operand scale = affine ? Operands.flat(weight) : null;
     Operand shift = affine ? Operands.flat(bias) : null;
     Operand first = Operands.flat(mean);
@@ -87,23 +85,23 @@ final class BatchNormalization {
   }
 
   boolean backward(
-      boolean training,
-      double eps,
+      BatchNormLayer layer,
       NdArray gradOutput,
-      NdArray x,
-      NdArray weight,
-      NdArray mean,
-      NdArray variance,
       NdArray gradInput,
       NdArray gradWeight,
       NdArray gradBias) {
+    NdArray x = layer.x();
+    NdArray weight = layer.weight();
+    NdArray mean = layer.mean();
+    NdArray variance = layer.variance();
     if (weight == null) return false;
     if (!Operands.areUsable(gradOutput, x, weight, mean, variance, gradInput)) return false;
     if (!Operands.areUsable(gradWeight, gradBias) || x.rank() < 3 || x.rank() > 5) return false;
     if (Operands.home(x) == null && Operands.home(gradOutput) == null) return false;
     if (!Operands.takesChannelsLast(gradInput)) return false;
     if (!areContiguous(weight, mean, variance, gradWeight, gradBias)) return false;
-    Compiled compiled = backward.find(new Key(x.shape(), training, true, (float) eps));
+    Compiled compiled =
+        backward.find(new Key(x.shape(), layer.training(), true, (float) layer.eps()));
     if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
     Operand gradient = Operands.channelsLast(gradOutput);

@@ -1,5 +1,6 @@
 package dev.gradfn.onednn;
 
+import dev.gradfn.core.BatchNormLayer;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.ChannelFunction;
 import dev.gradfn.core.ConvolutionGeometry;
@@ -93,32 +94,18 @@ final class OneDnnKernels implements Kernels {
   }
 
   @Override
-  public boolean batchNorm(
-      boolean training,
-      double eps,
-      NdArray x,
-      NdArray weight,
-      NdArray bias,
-      NdArray mean,
-      NdArray variance,
-      NdArray out) {
-    return normalization.forward(training, eps, x, weight, bias, mean, variance, out);
+  public boolean batchNorm(BatchNormLayer layer, NdArray out) {
+    return normalization.forward(layer, out);
   }
 
   @Override
   public boolean batchNormGradient(
-      boolean training,
-      double eps,
+      BatchNormLayer layer,
       NdArray gradOutput,
-      NdArray x,
-      NdArray weight,
-      NdArray mean,
-      NdArray variance,
       NdArray gradInput,
       NdArray gradWeight,
       NdArray gradBias) {
-    return normalization.backward(
-        training, eps, gradOutput, x, weight, mean, variance, gradInput, gradWeight, gradBias);
+    return normalization.backward(layer, gradOutput, gradInput, gradWeight, gradBias);
   }
 
   @Override

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradfn.core.Access;
+import dev.gradfn.core.BatchNormLayer;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -154,8 +155,8 @@ class LayersTest {
     NdArray actual = empty(n, c, 6, 5);
     NdArray actualMean = training ? empty(c) : mean;
     NdArray actualVariance = training ? empty(c) : variance;
-    assertTrue(
-        ONEDNN.batchNorm(training, eps, x, weight, bias, actualMean, actualVariance, actual));
+    var layer = new BatchNormLayer(training, eps, x, weight, bias, actualMean, actualVariance);
+    assertTrue(ONEDNN.batchNorm(layer, actual));
     Dims shape = x.shape();
     assertClose(NdArray.wrap(DType.FLOAT32, out, shape), actual, 1e-5);
     assertClose(mean, actualMean, 1e-5);
@@ -163,18 +164,7 @@ class LayersTest {
     NdArray actualIn = empty(n, c, 6, 5);
     NdArray actualWeight = empty(c);
     NdArray actualBias = empty(c);
-    assertTrue(
-        ONEDNN.batchNormGradient(
-            training,
-            eps,
-            gradient,
-            x,
-            weight,
-            actualMean,
-            actualVariance,
-            actualIn,
-            actualWeight,
-            actualBias));
+    assertTrue(ONEDNN.batchNormGradient(layer, gradient, actualIn, actualWeight, actualBias));
     assertClose(NdArray.wrap(DType.FLOAT32, gradIn, shape), actualIn, 1e-5);
     assertClose(NdArray.wrap(DType.FLOAT32, gradWeight, Dims.of(c)), actualWeight, 1e-5);
     assertClose(NdArray.wrap(DType.FLOAT32, gradBias, Dims.of(c)), actualBias, 1e-5);
