@@ -15,9 +15,9 @@ public final class Check {
   /// Between orders of summation, 10⁻³ is enough to tell a mistake from rounding.
   private static final double BOUND = 1e-3;
 
-  /// 2·10⁻³ is seen at the convolution before the three max poolings, elsewhere 7·10⁻⁵ at most:
-  /// where two elements of a window are equal but for rounding, each engine sends the gradient to
-  /// the one that it saw as larger.
+  /// 2·10⁻³ was seen at the convolution before the three max poolings, 7·10⁻⁵ at most in another
+  /// run. A likely reason, not proven: where two elements of a window are equal but for rounding,
+  /// each engine sends the gradient to the one that it saw as larger.
   private static final double GRADIENT_BOUND = 5e-3;
 
   private final NetworkFile file;
