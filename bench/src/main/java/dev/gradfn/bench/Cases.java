@@ -137,7 +137,7 @@ final class Cases {
         subject.name() + ending,
         subject,
         0,
-        byBackend(benchmark, parameters(subject), 1, warmUp(subject), measured(subject)),
+        byBackend(benchmark, parameters(subject), 1, warmUp(subject, benchmark), measured(subject)),
         peers,
         List.of(),
         false);
@@ -152,13 +152,16 @@ final class Cases {
     return new Jmh(benchmark, List.of(), form, 1, PEER_WARM_UP, measured(subject));
   }
 
-  /// Until Java's compiler has done most of its work: it competes with the kernels for processors.
-  private static int warmUp(Subject subject) {
-    return subject.batch() > 1 ? 6 : 25;
+  /// Until Java's compiler has done its work, for which it takes processors from the kernels: a
+  /// method is compiled after 5000 calls, and most are called some fifty times in a pass. A step of
+  /// training makes about three times as many calls.
+  private static int warmUp(Subject subject, String benchmark) {
+    if (subject.batch() > 1) return 6;
+    return benchmark.startsWith("Forward") ? 120 : 40;
   }
 
   private static int measured(Subject subject) {
-    return subject.batch() > 1 ? 3 : 11;
+    return subject.batch() > 1 ? 3 : 15;
   }
 
   private Map<String, Run> byBackend(
