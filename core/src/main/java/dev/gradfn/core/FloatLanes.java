@@ -100,31 +100,31 @@ final class FloatLanes extends Lanes {
 
   @Override
   void multiplyAdd(
-      Object a, int at, int aRow, int aColumn, Block block, Object[] b, Object[] c, int n) {
+      Object a, int at, int aRow, int aColumn, int rows, int depth, Object[] b, Object[] c, int n) {
     float[] factors = (float[]) a;
     float[][] bs = (float[][]) b;
     float[][] cs = (float[][]) c;
-    int i = block.firstRow();
-    for (; i + 4 <= block.lastRow(); i += 4) {
-      fourRows(factors, at + i * aRow, aRow, aColumn, block, bs, cs, i, n);
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      fourRows(factors, at + i * aRow, aRow, aColumn, depth, bs, cs, i, n);
     }
-    if (i + 2 <= block.lastRow()) {
+    if (i + 2 <= rows) {
       int first = at + i * aRow;
-      twoRows(factors, first, first + aRow, aColumn, block, bs, cs[i], cs[i + 1], n);
+      twoRows(factors, first, first + aRow, aColumn, depth, bs, cs[i], cs[i + 1], n);
       i += 2;
     }
-    if (i < block.lastRow()) oneRow(factors, at + i * aRow, aColumn, block, bs, cs[i], n);
+    if (i < rows) oneRow(factors, at + i * aRow, aColumn, depth, bs, cs[i], n);
   }
 
   private static void fourRows(
-      float[] a, int at, int row, int step, Block block, float[][] b, float[][] c, int i, int n) {
-    int k = block.firstDepth();
-    for (; k + 4 <= block.lastDepth(); k += 4) {
+      float[] a, int at, int row, int step, int depth, float[][] b, float[][] c, int i, int n) {
+    int k = 0;
+    for (; k + 3 <= depth; k += 3) {
       int p = at + k * step;
       int q = p + row;
       int r = q + row;
       int s = r + row;
-      fourByFour(
+      fourByThree(
           c[i],
           c[i + 1],
           c[i + 2],
@@ -132,26 +132,21 @@ final class FloatLanes extends Lanes {
           b[k],
           b[k + 1],
           b[k + 2],
-          b[k + 3],
           a[p],
           a[p + step],
           a[p + 2 * step],
-          a[p + 3 * step],
           a[q],
           a[q + step],
           a[q + 2 * step],
-          a[q + 3 * step],
           a[r],
           a[r + step],
           a[r + 2 * step],
-          a[r + 3 * step],
           a[s],
           a[s + step],
           a[s + 2 * step],
-          a[s + 3 * step],
           n);
     }
-    for (; k < block.lastDepth(); k++) {
+    for (; k < depth; k++) {
       int p = at + k * step;
       twoByOne(c[i], c[i + 1], b[k], a[p], a[p + row], n);
       twoByOne(c[i + 2], c[i + 3], b[k], a[p + 2 * row], a[p + 3 * row], n);
@@ -159,9 +154,9 @@ final class FloatLanes extends Lanes {
   }
 
   /// The loop that all the time goes to. It must stay a method of its own, begin at a constant (or
-  /// checks of bounds stay inside and it is too long to be unrolled) and have no more factors than
-  /// a processor has vector registers.
-  private static void fourByFour(
+  /// checks of bounds stay inside and it is too long to be unrolled) and need no more vector
+  /// registers than the sixteen of AVX2: twelve factors, a row of `b`, one of `c`.
+  private static void fourByThree(
       float[] c,
       float[] d,
       float[] e,
@@ -169,33 +164,27 @@ final class FloatLanes extends Lanes {
       float[] b0,
       float[] b1,
       float[] b2,
-      float[] b3,
       float p0,
       float p1,
       float p2,
-      float p3,
       float q0,
       float q1,
       float q2,
-      float q3,
       float r0,
       float r1,
       float r2,
-      float r3,
       float s0,
       float s1,
       float s2,
-      float s3,
       int n) {
     for (int j = 0; j < n; j++) {
       float x0 = b0[j];
       float x1 = b1[j];
       float x2 = b2[j];
-      float x3 = b3[j];
-      c[j] = Math.fma(p3, x3, Math.fma(p2, x2, Math.fma(p1, x1, Math.fma(p0, x0, c[j]))));
-      d[j] = Math.fma(q3, x3, Math.fma(q2, x2, Math.fma(q1, x1, Math.fma(q0, x0, d[j]))));
-      e[j] = Math.fma(r3, x3, Math.fma(r2, x2, Math.fma(r1, x1, Math.fma(r0, x0, e[j]))));
-      f[j] = Math.fma(s3, x3, Math.fma(s2, x2, Math.fma(s1, x1, Math.fma(s0, x0, f[j]))));
+      c[j] = Math.fma(p2, x2, Math.fma(p1, x1, Math.fma(p0, x0, c[j])));
+      d[j] = Math.fma(q2, x2, Math.fma(q1, x1, Math.fma(q0, x0, d[j])));
+      e[j] = Math.fma(r2, x2, Math.fma(r1, x1, Math.fma(r0, x0, e[j])));
+      f[j] = Math.fma(s2, x2, Math.fma(s1, x1, Math.fma(s0, x0, f[j])));
     }
   }
 
@@ -204,13 +193,13 @@ final class FloatLanes extends Lanes {
       int first,
       int second,
       int step,
-      Block block,
+      int depth,
       float[][] b,
       float[] c,
       float[] d,
       int n) {
-    int k = block.firstDepth();
-    for (; k + 4 <= block.lastDepth(); k += 4) {
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) {
       int p = first + k * step;
       int q = second + k * step;
       twoByFour(
@@ -230,7 +219,7 @@ final class FloatLanes extends Lanes {
           a[q + 3 * step],
           n);
     }
-    for (; k < block.lastDepth(); k++) {
+    for (; k < depth; k++) {
       twoByOne(c, d, b[k], a[first + k * step], a[second + k * step], n);
     }
   }
@@ -269,9 +258,9 @@ final class FloatLanes extends Lanes {
   }
 
   private static void oneRow(
-      float[] a, int first, int step, Block block, float[][] b, float[] c, int n) {
-    int k = block.firstDepth();
-    for (; k + 4 <= block.lastDepth(); k += 4) {
+      float[] a, int first, int step, int depth, float[][] b, float[] c, int n) {
+    int k = 0;
+    for (; k + 4 <= depth; k += 4) {
       int p = first + k * step;
       oneByFour(
           c,
@@ -285,7 +274,7 @@ final class FloatLanes extends Lanes {
           a[p + 3 * step],
           n);
     }
-    for (; k < block.lastDepth(); k++) oneByOne(c, b[k], a[first + k * step], n);
+    for (; k < depth; k++) oneByOne(c, b[k], a[first + k * step], n);
   }
 
   private static void oneByFour(

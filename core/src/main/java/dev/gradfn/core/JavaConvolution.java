@@ -126,7 +126,7 @@ final class JavaConvolution {
       int depth = Math.min(PackedGemm.DEPTH, shape.depth() - k);
       columns.pack(data.input(), plane, k, depth, column, n, b);
       int at = data.weightAt() + firstOutput * shape.depth() + k;
-      PackedGemm.accumulate(lanes, data.weight(), at, shape.depth(), 1, rows, depth, b, c, n);
+      lanes.multiplyAdd(data.weight(), at, shape.depth(), 1, rows, depth, b, c, n);
     }
     int to = data.outAt() + (part * outputs + row) * shape.outPositions() + column;
     for (int i = 0; i < rows; i++) {

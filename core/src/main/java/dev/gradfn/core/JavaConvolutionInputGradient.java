@@ -114,7 +114,7 @@ final class JavaConvolutionInputGradient {
       }
       int output = part % shape.groups() * outputs + k;
       int at = weight.offset() + output * shape.depth() + channel * shape.taps();
-      PackedGemm.accumulate(lanes, weight.array(), at, 1, shape.depth(), rows, depth, b, c, n);
+      lanes.multiplyAdd(weight.array(), at, 1, shape.depth(), rows, depth, b, c, n);
     }
     return c;
   }

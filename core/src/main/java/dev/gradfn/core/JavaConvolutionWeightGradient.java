@@ -121,8 +121,7 @@ final class JavaConvolutionWeightGradient {
       for (int i = 0; i < depth; i++) pack(p + i, group, column, n, b[i]);
       int at =
           gradOutput.offset() + (image * shape.outChannels() + output) * shape.outPositions() + p;
-      PackedGemm.accumulate(
-          lanes, gradOutput.array(), at, shape.outPositions(), 1, rows, depth, b, c, n);
+      lanes.multiplyAdd(gradOutput.array(), at, shape.outPositions(), 1, rows, depth, b, c, n);
     }
     for (int i = 0; i < rows; i++) lanes.scatter(c[i], 0, sums, sumsAt + i * width, 1, n);
   }

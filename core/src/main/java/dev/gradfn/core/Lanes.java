@@ -37,14 +37,10 @@ abstract sealed class Lanes permits FloatLanes, DoubleLanes {
 
   abstract double get(Object array, int index);
 
-  /// `c[i][j] += Σ_k a[at + i * aRow + k * aColumn] * b[k][j]` for the rows `i` and the depths `k`
-  /// of `block`, and the first `n` columns `j`; in the order of `k`, whatever the blocking around
-  /// it.
+  /// `c[i][j] += Σ_k a[at + i * aRow + k * aColumn] * b[k][j]` for the first `rows` rows `i`, all
+  /// depths `k` and the first `n` columns `j`; in the order of `k`.
   abstract void multiplyAdd(
-      Object a, int at, int aRow, int aColumn, Block block, Object[] b, Object[] c, int n);
-
-  /// Part of a product: rows of `c` and rows of `b`, the last exclusive.
-  record Block(int firstRow, int lastRow, int firstDepth, int lastDepth) {}
+      Object a, int at, int aRow, int aColumn, int rows, int depth, Object[] b, Object[] c, int n);
 
   /// `c[j] += a[j] * b[j]`.
   abstract void multiplyAdd(Object a, Object b, Object c, int n);

@@ -10,16 +10,13 @@ final class PackedGemm {
   static final int COLUMNS = 1280;
 
   /// Rows of `b` that are packed at a time; they stay in the second cache.
-  static final int DEPTH = 96;
+  static final int DEPTH = 48;
 
-  /// Rows of `b` that are used for a few rows of `c` before the next.
-  private static final int SLICE = 24;
-
-  /// Rows of `c` that are worked on together; they stay in the second cache.
+  /// Rows of `c` for which `b` is packed once, at least.
   private static final int ROWS = 32;
 
   /// Rows of `c` for which `b` is packed once, at most.
-  private static final int TALL = 512;
+  private static final int TALL = 256;
 
   /// Products below this many multiplications are computed element by element.
   private static final int SMALL = 4096;
@@ -73,7 +70,7 @@ final class PackedGemm {
       int depth = Math.min(DEPTH, p.depth() - k);
       pack(lanes, p, k, depth, column, n, b);
       int at = p.aAt() + row * p.aRow() + k * p.aColumn();
-      accumulate(lanes, p.a(), at, p.aRow(), p.aColumn(), rows, depth, b, c, n);
+      lanes.multiplyAdd(p.a(), at, p.aRow(), p.aColumn(), rows, depth, b, c, n);
     }
     for (int i = 0; i < rows; i++) {
       int to = p.cAt() + (row + i) * p.cRow() + column * p.cColumn();
@@ -90,27 +87,6 @@ final class PackedGemm {
     }
     for (int i = 0; i < depth; i++) {
       lanes.gather(p.b(), from + i * p.bRow(), p.bColumn(), b[i], 0, n);
-    }
-  }
-
-  /// [Lanes#multiplyAdd] in slices of `k`, so that the rows of `b` in use stay in the first cache.
-  static void accumulate(
-      Lanes lanes,
-      Object a,
-      int at,
-      int aRow,
-      int aColumn,
-      int rows,
-      int depth,
-      Object[] b,
-      Object[] c,
-      int n) {
-    for (int row = 0; row < rows; row += ROWS) {
-      int lastRow = Math.min(rows, row + ROWS);
-      for (int k = 0; k < depth; k += SLICE) {
-        Lanes.Block block = new Lanes.Block(row, lastRow, k, Math.min(depth, k + SLICE));
-        lanes.multiplyAdd(a, at, aRow, aColumn, block, b, c, n);
-      }
     }
   }
 }
