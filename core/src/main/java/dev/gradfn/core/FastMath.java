@@ -51,50 +51,66 @@ public final class FastMath {
 
   private FastMath() {}
 
+  /// What the loops work on. Operands are copied in and out: a loop as long as [#near] is vector
+  /// code only if it begins at index 0, and results written straight to memory that is not cached
+  /// take half as long again.
   private static final class Scratch {
-    final float[] power = new float[Kernels.BLOCK];
-    final float[] result = new float[Kernels.BLOCK];
-    final int[] bits = new int[Kernels.BLOCK];
-    final float[] scale = new float[Kernels.BLOCK];
+    /// Longer than a block. At a distance of 4096 bytes a load waits for stores that it does not
+    /// depend on: the processor compares the last twelve bits of addresses first.
+    static final int LENGTH = Kernels.BLOCK + 192;
+
+    final float[] input = new float[LENGTH];
+    final float[] power = new float[LENGTH];
+    final float[] result = new float[LENGTH];
+    final int[] bits = new int[LENGTH];
+    final float[] scale = new float[LENGTH];
     final MemorySegment bitsAsBytes = MemorySegment.ofArray(bits);
     final MemorySegment scaleAsBytes = MemorySegment.ofArray(scale);
   }
 
-  /// `out = e^x`.
-  public static void exp(float[] x, float[] out, int n) {
+  /// `out = e^x`, as a [UnaryFunction.FloatBlock].
+  public static void exp(float[] x, int from, float[] out, int to, int n) {
     Scratch s = SCRATCH.get();
-    powers(s, x, 1, n);
-    products(s.power, s.scale, out, n);
+    System.arraycopy(x, from, s.input, 0, n);
+    powers(s, s.input, 1, n);
+    products(s.power, s.scale, s.result, n);
+    System.arraycopy(s.result, 0, out, to, n);
   }
 
-  /// `out = 1 / (1 + e^-x)`.
-  public static void sigmoid(float[] x, float[] out, int n) {
+  /// `out = 1 / (1 + e^-x)`, as a [UnaryFunction.FloatBlock].
+  public static void sigmoid(float[] x, int from, float[] out, int to, int n) {
     Scratch s = SCRATCH.get();
-    powers(s, x, -1, n);
-    reciprocals(s.power, s.scale, out, n);
+    System.arraycopy(x, from, s.input, 0, n);
+    powers(s, s.input, -1, n);
+    reciprocals(s.power, s.scale, s.result, n);
+    System.arraycopy(s.result, 0, out, to, n);
   }
 
-  /// `out = x / (1 + e^-x)`.
-  public static void silu(float[] x, float[] out, int n) {
+  /// `out = x / (1 + e^-x)`, as a [UnaryFunction.FloatBlock].
+  public static void silu(float[] x, int from, float[] out, int to, int n) {
     Scratch s = SCRATCH.get();
-    powers(s, x, -1, n);
-    quotients(x, s.power, s.scale, out, n);
+    System.arraycopy(x, from, s.input, 0, n);
+    powers(s, s.input, -1, n);
+    quotients(s.input, s.power, s.scale, s.result, n);
+    System.arraycopy(s.result, 0, out, to, n);
   }
 
   /// The gradient of [#silu] times `g`: `out = g * s * (1 + x * (1 - s))` with `s = sigmoid(x)`.
   public static void siluGradient(float[] g, float[] x, float[] out, int n) {
     Scratch s = SCRATCH.get();
-    sigmoid(x, s.result, n);
+    powers(s, x, -1, n);
+    reciprocals(s.power, s.scale, s.result, n);
     slopes(g, x, s.result, out, n);
   }
 
-  /// `out = tanh(x)`, within 2 units in the last place.
-  public static void tanh(float[] x, float[] out, int n) {
+  /// `out = tanh(x)`, within 2 units in the last place, as a [UnaryFunction.FloatBlock].
+  public static void tanh(float[] x, int from, float[] out, int to, int n) {
     Scratch s = SCRATCH.get();
-    magnitudes(x, s.result, n);
+    System.arraycopy(x, from, s.input, 0, n);
+    magnitudes(s.input, s.result, n);
     powers(s, s.result, 2, n);
-    tangents(x, s.result, s.power, s.scale, n);
-    System.arraycopy(s.result, 0, out, 0, n);
+    tangents(s.input, s.result, s.power, s.scale, n);
+    System.arraycopy(s.result, 0, out, to, n);
   }
 
   private static void magnitudes(float[] x, float[] out, int n) {

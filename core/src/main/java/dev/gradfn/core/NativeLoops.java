@@ -23,7 +23,7 @@ public final class NativeLoops {
         length(out),
         (at, n) -> {
           float[] block = read(x, at, n, 1);
-          if (f.block() != null) f.block().apply(block, block, n);
+          if (f.block() != null) f.block().apply(block, 0, block, 0, n);
           else loop.map(f.single(), block, block, 0, n);
           write(block, out, at, n);
         });

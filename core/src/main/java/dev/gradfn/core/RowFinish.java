@@ -47,15 +47,8 @@ final class RowFinish {
       loop.map(f.single(), row, row, 0, n);
       return;
     }
-    // Blocks begin at index 0: what is behind the first goes there and back.
-    f.block().apply(row, row, Math.min(n, Kernels.BLOCK));
-    if (n <= Kernels.BLOCK) return;
-    float[] block = (float[]) BlockScratch.block(Wide.FLOAT, 0);
-    for (int at = Kernels.BLOCK; at < n; at += Kernels.BLOCK) {
-      int length = Math.min(Kernels.BLOCK, n - at);
-      System.arraycopy(row, at, block, 0, length);
-      f.block().apply(block, block, length);
-      System.arraycopy(block, 0, row, at, length);
+    for (int at = 0; at < n; at += Kernels.BLOCK) {
+      f.block().apply(row, at, row, at, Math.min(Kernels.BLOCK, n - at));
     }
   }
 }

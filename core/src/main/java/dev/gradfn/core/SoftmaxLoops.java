@@ -67,7 +67,7 @@ final class SoftmaxLoops {
     for (int at = 0; at < size; at += Kernels.BLOCK) {
       int n = Math.min(Kernels.BLOCK, size - at);
       shifted(x, from + at, max, block, n);
-      FastMath.exp(block, block, n);
+      FastMath.exp(block, 0, block, 0, n);
       sum += sum(block, n);
       if (kind != SoftmaxKind.LOG) System.arraycopy(block, 0, out, to + at, n);
     }
@@ -145,7 +145,7 @@ final class SoftmaxLoops {
       }
       for (int i = 0; i < size; i++) {
         shift(x, from + i * inner);
-        FastMath.exp(line, line, n);
+        FastMath.exp(line, 0, line, 0, n);
         for (int j = 0; j < n; j++) sum[j] += line[j];
         if (kind != SoftmaxKind.LOG) System.arraycopy(line, 0, out, to + i * inner, n);
       }

@@ -22,10 +22,10 @@ public record UnaryFunction(
     long at(long x);
   }
 
-  /// `out[i] = f(x[i])` for `i` from 0 to `n`, which is at most [Kernels#BLOCK]; `x` and `out` may
-  /// be one array.
+  /// `out[to + i] = f(x[from + i])` for `i` from 0 to `n`, which is at most [Kernels#BLOCK]; both
+  /// may be the same part of one array.
   public interface FloatBlock {
-    void apply(float[] x, float[] out, int n);
+    void apply(float[] x, int from, float[] out, int to, int n);
   }
 
   public UnaryFunction(String name, FloatUnary single, DoubleUnary real) {

@@ -50,21 +50,32 @@ final class UnaryKernel {
   }
 
   private boolean isDirect() {
-    boolean blocks = wide == Wide.FLOAT && f.block() != null;
-    return !blocks
-        && out.dtype() == wide.dtype()
+    return out.dtype() == wide.dtype()
+        && x.dtype() == wide.dtype()
         && walk.isRun(0)
         && walk.isRun(1)
-        && walk.offset(0) == walk.offset(1);
+        && (isInBlocks() || walk.offset(0) == walk.offset(1));
+  }
+
+  private boolean isInBlocks() {
+    return wide == Wide.FLOAT && f.block() != null;
   }
 
   private void chunk(int start, boolean direct) {
     int n = Math.min(CHUNK, walk.numel() - start);
-    if (direct) {
+    if (direct && isInBlocks()) {
+      blocks((float[]) source, walk.offset(1) + start, (float[]) target, walk.offset(0) + start, n);
+    } else if (direct) {
       int from = walk.offset(0) + start;
       apply(source, target, from, from + n);
     } else {
       byBlocks(start, n);
+    }
+  }
+
+  private void blocks(float[] from, int first, float[] to, int at, int n) {
+    for (int i = 0; i < n; i += Kernels.BLOCK) {
+      f.block().apply(from, first + i, to, at + i, Math.min(Kernels.BLOCK, n - i));
     }
   }
 
@@ -74,8 +85,8 @@ final class UnaryKernel {
     for (int at = 0; at < n; at += Kernels.BLOCK) {
       int length = Math.min(Kernels.BLOCK, n - at);
       Object block = reader.next(length);
-      if (wide == Wide.FLOAT && f.block() != null) {
-        f.block().apply((float[]) block, (float[]) block, length);
+      if (isInBlocks()) {
+        f.block().apply((float[]) block, 0, (float[]) block, 0, length);
       } else {
         apply(block, block, 0, length);
       }

@@ -187,8 +187,8 @@ class ConvolutionKernelsTest {
 
   private static final UnaryFunction HALF =
       new UnaryFunction("half", x -> x / 2, x -> x / 2)
-          .withBlock((x, out, n) -> {
-            for (int i = 0; i < n; i++) out[i] = x[i] / 2;
+          .withBlock((x, from, out, to, n) -> {
+            for (int i = 0; i < n; i++) out[to + i] = x[from + i] / 2;
           });
 
   @ParameterizedTest

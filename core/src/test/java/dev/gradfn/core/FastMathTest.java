@@ -68,9 +68,9 @@ class FastMathTest {
   private static void check(
       UnaryFunction.FloatBlock block, DoubleUnaryOperator exact, double tiny, float[] x, int n) {
     float[] out = new float[x.length];
-    block.apply(x, out, n);
+    block.apply(x, 0, out, 0, n);
     float[] inPlace = x.clone();
-    block.apply(inPlace, inPlace, n);
+    block.apply(inPlace, 0, inPlace, 0, n);
     for (int i = 0; i < n; i++) {
       assertNear(exact.applyAsDouble(x[i]), out[i], tiny, "at " + x[i]);
       assertEquals(out[i], inPlace[i], "in place at " + x[i]);
@@ -113,7 +113,7 @@ class FastMathTest {
     float[] y = new float[1000];
     for (int start = -12_000; start < 12_000; start += 1000) {
       for (int i = 0; i < 1000; i++) x[i] = (start + i) / 1234f;
-      FastMath.tanh(x, y, 1000);
+      FastMath.tanh(x, 0, y, 0, 1000);
       for (int i = 0; i < 1000; i++) {
         double exact = Math.tanh(x[i]);
         assertEquals(exact, y[i], 2 * Math.ulp((float) exact), "at " + x[i]);
@@ -125,7 +125,7 @@ class FastMathTest {
   void tanhKeepsSignsOfZeros() {
     float[] x = {0, -0f, Float.MIN_VALUE, -Float.MIN_VALUE};
     float[] y = new float[4];
-    FastMath.tanh(x, y, 4);
+    FastMath.tanh(x, 0, y, 0, 4);
     for (int i = 0; i < 4; i++) assertEquals(x[i], y[i]);
   }
 

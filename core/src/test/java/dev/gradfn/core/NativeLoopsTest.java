@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NativeLoopsTest {
   private static final UnaryFunction TWICE = new UnaryFunction("twice", x -> 2 * x, x -> 2 * x);
   private static final UnaryFunction TWICE_IN_BLOCKS =
-      TWICE.withBlock((x, out, n) -> {
-        for (int i = 0; i < n; i++) out[i] = 2 * x[i];
+      TWICE.withBlock((x, from, out, to, n) -> {
+        for (int i = 0; i < n; i++) out[to + i] = 2 * x[from + i];
       });
   private static final BinaryFunction SUB =
       new BinaryFunction("sub", (x, y) -> x - y, (x, y) -> x - y);

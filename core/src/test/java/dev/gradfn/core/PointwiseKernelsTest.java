@@ -15,8 +15,8 @@ class PointwiseKernelsTest {
   private static final UnaryFunction NEGATE = new UnaryFunction("neg", x -> -x, x -> -x, x -> -x);
   private static final UnaryFunction HALF = new UnaryFunction("half", x -> x / 2, x -> x / 2);
   private static final UnaryFunction BLOCKWISE =
-      NEGATE.withBlock((x, out, n) -> {
-        for (int i = 0; i < n; i++) out[i] = x[i] + 100;
+      NEGATE.withBlock((x, from, out, to, n) -> {
+        for (int i = 0; i < n; i++) out[to + i] = x[from + i] + 100;
       });
   private static final BinaryFunction SUBTRACT =
       new BinaryFunction("sub", (x, y) -> x - y, (x, y) -> x - y, (x, y) -> x - y);
