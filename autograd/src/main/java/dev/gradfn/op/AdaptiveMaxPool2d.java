@@ -64,6 +64,9 @@ public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
     return Operations.apply(
-        new MaxPool2dWithIndicesBackward(shape), g, saved.tensor("self"), saved.tensor("result1"));
+        new MaxPool2dWithIndicesBackward("AdaptiveMaxPool2D", shape),
+        g,
+        saved.tensor("self"),
+        saved.tensor("result1"));
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 public record CurveGradient(Curve curve, List<Object> parameters, int order) implements Pointwise {
   @Override
   public String nodeName() {
-    return curve.label() + "BackwardBackward0";
+    boolean ofElu = curve == Curve.CELU || curve == Curve.CELU_OF_RESULT;
+    return (ofElu ? "Elu" : curve.label()) + "BackwardBackward0";
   }
 
   @Override

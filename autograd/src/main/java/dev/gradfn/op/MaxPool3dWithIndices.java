@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
@@ -72,13 +73,17 @@ public record MaxPool3dWithIndices(
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
     Tensor indices = saved.tensor("result1").reshape(lines(g.shape()));
-    Tensor lines =
-        Operations.apply(
-            new MaxPool2dWithIndicesBackward(lines(shape)),
-            g.reshape(lines(g.shape())),
-            saved.tensor("self").reshape(lines(shape)),
-            indices);
-    return lines.view(shape);
+    return FormulaNode.one(
+        "MaxPool3DWithIndicesBackwardBackward0",
+        in ->
+            Operations.apply(
+                    new MaxPool2dWithIndicesBackward("", lines(shape)),
+                    in[0].reshape(lines(in[0].shape())),
+                    in[1].reshape(lines(shape)),
+                    indices)
+                .view(shape),
+        g,
+        saved.tensor("self"));
   }
 
   private static Dims lines(Dims shape) {

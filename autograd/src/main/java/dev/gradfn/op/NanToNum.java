@@ -60,6 +60,6 @@ public record NanToNum(Double nan, Double posinf, Double neginf) implements Calc
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return Calculation.keep(g, saved.tensor("self").isFinite());
+    return g.mul(saved.tensor("self").isFinite());
   }
 }

@@ -47,7 +47,7 @@ final class ActivationGradCases {
           new GradCheckTest.Case(
               new NllLossBackward(nll), "weighted", incoming, x, classes, weight));
     }
-    cases.add(new GradCheckTest.Case(NegatedLogit.NEGATED_LOGIT, "dense", inside()));
+    cases.add(new GradCheckTest.Case(Logit.LOGIT, "dense", inside()));
   }
 
   /// Numbers between 0.25 and 0.75.

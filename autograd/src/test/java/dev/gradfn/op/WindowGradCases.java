@@ -88,7 +88,7 @@ final class WindowGradCases {
     cases.add(new GradCheckTest.Case(adaptive, "dense", distinct(1, 2, 5, 4)));
     cases.add(
         new GradCheckTest.Case(
-            new MaxPool2dWithIndicesBackward(Dims.of(1, 3, 3)),
+            new MaxPool2dWithIndicesBackward("MaxPool2DWithIndices", Dims.of(1, 3, 3)),
             "dense",
             random(1, 2, 2),
             random(1, 3, 3),
