@@ -13,6 +13,9 @@ public sealed interface Loss extends Op
     permits DifferenceLoss,
         BinaryCrossEntropy,
         BinaryCrossEntropyWithLogits,
+        SoftMarginLoss,
+        MultiMarginLoss,
+        MultilabelMarginLoss,
         NllLoss,
         NllLossBackward {
   /// Values of `reduction`.

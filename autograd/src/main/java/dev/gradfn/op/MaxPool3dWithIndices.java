@@ -68,22 +68,26 @@ public record MaxPool3dWithIndices(
     saver.value("stride", stride);
   }
 
-  /// As planes of one line, for which there is a kernel.
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Dims shape = saved.spec(0).shape();
-    Tensor indices = saved.tensor("result1").reshape(lines(g.shape()));
+    return gradient("MaxPool3DWithIndices", g, saved.tensor("self"), saved.tensor("result1"));
+  }
+
+  /// Of a pool over volumes: as planes of one line, for which there is a kernel.
+  static Tensor gradient(String pool, Tensor g, Tensor self, Tensor indices) {
+    Dims shape = self.shape();
+    Tensor numbers = indices.reshape(lines(g.shape()));
     return FormulaNode.one(
-        "MaxPool3DWithIndicesBackwardBackward0",
+        pool + "BackwardBackward0",
         in ->
             Operations.apply(
-                    new MaxPool2dWithIndicesBackward("", lines(shape)),
+                    new MaxPool2dWithIndicesBackward(pool, lines(shape)),
                     in[0].reshape(lines(in[0].shape())),
                     in[1].reshape(lines(shape)),
-                    indices)
+                    numbers)
                 .view(shape),
         g,
-        saved.tensor("self"));
+        self);
   }
 
   private static Dims lines(Dims shape) {

@@ -54,7 +54,10 @@ HOMES = {
     "pixelshuffle": {"": ("PixelShuffle", "PixelUnshuffle")},
     "channelshuffle": {"": ("ChannelShuffle",)},
     "upsampling": {"": ("Upsample",)},
-    "loss": {"_Loss": (), "_WeightedLoss(_Loss)": ("CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss")},
+    "loss": {"_Loss": (), "_WeightedLoss(_Loss)": (
+        "CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss", "MultiMarginLoss", "MultiLabelSoftMarginLoss",
+    )},
+    "distance": {"": ("PairwiseDistance", "CosineSimilarity")},
     "activation": {},
 }
 _WITH_WEIGHTS = {"conv", "batchnorm", "instancenorm", "normalization", "linear", "sparse", "rnn"}
