@@ -43,7 +43,9 @@ final class TorchClasses {
             + " AdaptiveAvgPool3d");
     in("rnn", "RNN LSTM GRU RNNCell LSTMCell GRUCell");
     in("sparse", "Embedding EmbeddingBag");
-    in("transformer", "TransformerEncoderLayer");
+    in(
+        "transformer",
+        "TransformerEncoderLayer TransformerDecoderLayer TransformerEncoder TransformerDecoder Transformer");
     in("upsampling", "Upsample UpsamplingNearest2d UpsamplingBilinear2d");
   }
 

@@ -58,6 +58,12 @@ HOMES = {
         "CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss", "MultiMarginLoss", "MultiLabelSoftMarginLoss",
     )},
     "distance": {"": ("PairwiseDistance", "CosineSimilarity")},
+    "transformer": {
+        "": (
+            "Transformer", "TransformerEncoder", "TransformerDecoder", "TransformerEncoderLayer",
+            "TransformerDecoderLayer",
+        ),
+    },
     "activation": {},
 }
 _WITH_WEIGHTS = {"conv", "batchnorm", "instancenorm", "normalization", "linear", "sparse", "rnn"}
