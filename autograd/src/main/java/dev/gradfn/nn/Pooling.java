@@ -163,6 +163,10 @@ public final class Pooling {
   /// The power mean of each window, times the number of its elements.
   public static Tensor lp(Tensor x, Number power, Dims kernelSize, Dims stride, boolean ceilMode) {
     Dims none = Dims.filled(kernelSize.rank(), 0);
+    if (power.doubleValue() == Double.POSITIVE_INFINITY) {
+      Dims dense = Dims.filled(kernelSize.rank(), 1);
+      return max(x.abs(), kernelSize, stride, none, dense, ceilMode).get(0);
+    }
     Tensor mean = avg(x.pow(power), kernelSize, stride, none, ceilMode, true, null);
     Tensor positive = mean.sign().mul(F.relu(mean.abs(), false));
     return positive.mul(kernelSize.product()).pow(1 / power.doubleValue());

@@ -143,6 +143,11 @@ public enum Elementary implements Calculation {
 
   @Override
   public void save(Saver saver) {
+    if (this == SGN) {
+      // PyTorch needs both for complex numbers alone.
+      saver.output("result", 0);
+      saver.input("self", 0);
+    }
     switch (keep) {
       case NOTHING -> {}
       case SELF -> saver.input("self", 0);

@@ -83,7 +83,7 @@ final class LossRows {
                     a.tensor("positive"),
                     a.tensor("negative"),
                     a.number("margin").doubleValue(),
-                    a.number("p"),
+                    a.number("p").doubleValue(),
                     a.number("eps").doubleValue(),
                     a.bool("swap"))));
     row(
