@@ -35,9 +35,10 @@ public record PowScalar(Number base) implements Calculation {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor result = saved.tensor("result");
-    Tensor slope = result.mul(Math.log(base.doubleValue()));
-    // Powers of 0 are flat above 0, where 0 times the logarithm of 0 would be nan.
-    boolean zero = base.doubleValue() == 0;
-    return g.mul(zero ? Calculation.unless(saved.tensor("exponent").ge(0), slope) : slope);
+    if (base.doubleValue() != 0) return g.mul(result.mul(Math.log(base.doubleValue())));
+    // Infinitely steep below 0, flat above. Not by way of the logarithm of 0: 0 times it is nan.
+    Tensor steep =
+        Tensor.full(result.dtype(), result.device(), result.shape(), Double.NEGATIVE_INFINITY);
+    return g.mul(Calculation.keep(steep, saved.tensor("exponent").lt(0)));
   }
 }
