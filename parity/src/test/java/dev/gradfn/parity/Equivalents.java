@@ -30,7 +30,6 @@ final class Equivalents {
     equivalents.formulas(x, y);
     equivalents.pieces();
     equivalents.unpooled();
-    equivalents.bags();
     equivalents.bits();
     equivalents.sameSeed();
     equivalents.fixedWeights();
@@ -135,14 +134,6 @@ final class Equivalents {
           return call(name + "_", changed);
         };
     pairs.put(name + "_", new Pair(plain.expected(), inPlace, plain.inputs()));
-  }
-
-  /// Two bags of embeddings that are looked up one by one.
-  private void bags() {
-    Tensor weight = sample(4, 3);
-    Tensor numbers = Torch.tensor(new long[][] {{0, 2}, {3, 2}});
-    Object sums = call("sum", call("nn.functional.embedding", numbers, weight), List.of(1L));
-    say("nn.functional.embedding_bag", call("div", sums, 2.0), numbers, weight);
   }
 
   private void bits() {
