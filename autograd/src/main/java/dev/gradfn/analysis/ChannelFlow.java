@@ -10,7 +10,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Linear;
 import dev.gradfn.op.AdaptiveAvgPool;
-import dev.gradfn.op.AdaptiveMaxPool2d;
+import dev.gradfn.op.AdaptiveMaxPool;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.AsStrided;
 import dev.gradfn.op.AvgPool;
@@ -198,7 +198,7 @@ final class ChannelFlow {
             case MaxPool2dWithIndices _,
                 MaxPool3dWithIndices _,
                 MaxUnpool _,
-                AdaptiveMaxPool2d _,
+                AdaptiveMaxPool _,
                 AvgPool _,
                 AdaptiveAvgPool _ ->
                 perPlane(node, in, shape);

@@ -21,6 +21,7 @@ import dev.gradfn.op.Rsub;
 import dev.gradfn.op.Sub;
 import dev.gradfn.op.ToCopy;
 import dev.gradfn.op.Unary;
+import dev.gradfn.op.WithNumber;
 
 /// Pointwise operations. Shapes are broadcast and types promoted as in PyTorch; a name that ends in
 /// `_` changes this tensor in place and returns it.
@@ -39,7 +40,7 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor add(Number other) {
-    return add(Tensor.number(other));
+    return OpNode.runsFormula() ? WithNumber.add(self(), other) : add(Tensor.number(other));
   }
 
   default Tensor add_(Tensor other) {
@@ -60,7 +61,7 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor sub(Number other) {
-    return sub(Tensor.number(other));
+    return OpNode.runsFormula() ? WithNumber.sub(self(), other) : sub(Tensor.number(other));
   }
 
   default Tensor mul(Tensor other) {
@@ -68,7 +69,7 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor mul(Number other) {
-    return mul(Tensor.number(other));
+    return OpNode.runsFormula() ? WithNumber.mul(self(), other) : mul(Tensor.number(other));
   }
 
   default Tensor mul_(Tensor other) {
@@ -84,7 +85,7 @@ public sealed interface Arithmetic permits Tensor {
   }
 
   default Tensor div(Number other) {
-    return div(Tensor.number(other));
+    return OpNode.runsFormula() ? WithNumber.div(self(), other) : div(Tensor.number(other));
   }
 
   default Tensor pow(Number exponent) {

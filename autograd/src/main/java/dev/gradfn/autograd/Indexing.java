@@ -228,6 +228,8 @@ public sealed interface Indexing permits Tensor {
     Dims shape = self().shape();
     Dims common = Broadcast.shape(shape.with(d, 1), index.shape().with(d, 1));
     Tensor source = self().expand(common.with(d, shape.get(d)));
-    return source.gather(d, index.expand(common.with(d, index.shape().get(d))));
+    // Numbers beyond the end begin anew, and negative ones count from it.
+    Tensor within = index.remainder(Tensor.number(Math.max(shape.get(d), 1)));
+    return source.gather(d, within.expand(common.with(d, index.shape().get(d))));
   }
 }

@@ -13,7 +13,8 @@ import java.util.Map;
 /// operation's outputs and gives those of its inputs.
 ///
 /// Nodes have identity: two are equal only if they are the same object, so they serve as map keys.
-public abstract sealed class Node permits OpNode, FunctionNode, CopySlices, AccumulateGrad {
+public abstract sealed class Node
+    permits OpNode, FormulaNode, FunctionNode, CopySlices, AccumulateGrad {
   /// Of an output of the recorded operation, which is an input of this node.
   public record InputMetadata(Dims shape, DType dtype, Device device) {
     static InputMetadata of(Tensor tensor) {

@@ -4,6 +4,7 @@ import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import dev.gradfn.op.Clone;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
 import dev.gradfn.op.Saver;
@@ -126,6 +127,11 @@ public final class OpNode extends Node implements Saved, Saver {
   }
 
   @Override
+  public int count() {
+    return specs.length;
+  }
+
+  @Override
   public void input(String name, int i) {
     Tensor tensor = inputs[i];
     if (tensor == null || !inPlace || i > 0) {
@@ -186,8 +192,11 @@ public final class OpNode extends Node implements Saved, Saver {
             ? Autograd.noGrad(tensor::cloned)
             : Tensor.of(new NdArray(moved, tensor.geometry()));
     if (moved != null) MemoryScope.enter(copy);
-    Node node = tensor.gradFn();
-    if (node != null) copy.setHistory(node, tensor.outputNr());
+    if (!tensor.requiresGrad()) return copy;
+    OpNode clone =
+        new OpNode(Clone.PRESERVE, Clone.PRESERVE.nodeName(), new Tensor[] {tensor}, false);
+    copy.setHistory(clone, 0);
+    clone.complete(new Tensor[] {copy});
     return copy;
   }
 
@@ -314,10 +323,27 @@ public final class OpNode extends Node implements Saved, Saver {
   @Override
   Tensor[] apply(Tensor[] gradients, boolean[] wanted) {
     boolean direct = wanted == null && !hasPackedTensors();
-    Tensor[] results = op.gradients(gradients, direct ? this : new SavedForRun(this, wanted));
+    Tensor[] results = derivatives(gradients, direct ? this : new SavedForRun(this, wanted));
     // Inputs behind the last edge are data that nobody differentiates by.
     int edges = nextFunctions().size();
     return results.length == edges ? results : Arrays.copyOf(results, edges);
+  }
+
+  private Tensor[] derivatives(Tensor[] gradients, Saved saved) {
+    if (!Autograd.isGradEnabled()) return op.gradients(gradients, saved);
+    ThreadState thread = ThreadState.current();
+    boolean outer = thread.runsFormula;
+    thread.runsFormula = true;
+    try {
+      return op.gradients(gradients, saved);
+    } finally {
+      thread.runsFormula = outer;
+    }
+  }
+
+  /// Whether this thread records a derivative: what formulas do with numbers has nodes of its own.
+  static boolean runsFormula() {
+    return ThreadState.current().runsFormula;
   }
 
   boolean hasPackedTensors() {

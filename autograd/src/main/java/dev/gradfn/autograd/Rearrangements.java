@@ -29,8 +29,9 @@ final class Rearrangements {
 
   private static Tensor difference(Tensor x, int dim) {
     long size = x.shape().get(Axes.wrap(dim, x.dim()));
-    Tensor later = x.narrow(dim, Math.min(1, size), Math.max(size - 1, 0));
+    // PyTorch's order, in which backward adds the two gradients.
     Tensor earlier = x.narrow(dim, 0, Math.max(size - 1, 0));
+    Tensor later = x.narrow(dim, Math.min(1, size), Math.max(size - 1, 0));
     if (x.dtype() != DType.BOOL) return later.sub(earlier);
     Tensor not = Indexing.where(earlier, Tensor.number(false), Tensor.number(true));
     return Indexing.where(later, not, earlier);

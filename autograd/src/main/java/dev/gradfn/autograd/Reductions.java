@@ -31,6 +31,7 @@ public sealed interface Reductions permits Tensor {
   /// this one.
   default Tensor sumTo(Dims target) {
     Dims shape = self().shape();
+    if (target.rank() == 0) return sum();
     if (shape.equals(target)) return self();
     if (!Broadcast.isExpandable(target, shape)) {
       throw new IllegalArgumentException("sumTo: " + shape + " is no broadcast of " + target);

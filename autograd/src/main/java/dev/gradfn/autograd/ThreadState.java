@@ -26,6 +26,9 @@ final class ThreadState {
 
   Node evaluating;
 
+  /// Whether a node records its derivative now, in the overloads that PyTorch's formulas use.
+  boolean runsFormula;
+
   /// Sees each tensor with the node that has just become its grad_fn; null outside.
   BiConsumer<Node, Tensor> watcher;
 

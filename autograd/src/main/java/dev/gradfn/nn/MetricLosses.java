@@ -70,6 +70,14 @@ public final class MetricLosses {
     return WithNumber.add(target.neg().mul(x1.sub(x2)), margin).clampMin(0);
   }
 
+  /// `x` where the target is 1, `max(margin − x, 0)` where it is −1, and their sum elsewhere.
+  public static Tensor hingeEmbedding(Tensor x, Tensor target, double margin) {
+    Tensor zeros = full(x, x.shape(), 0);
+    Tensor far = Tensor.number(margin).sub(x).clampMin(0);
+    Tensor farLoss = Indexing.where(target.ne(1), far, zeros);
+    return farLoss.add(Indexing.where(target.ne(-1), x, zeros));
+  }
+
   /// `max(|anchor − positive| − |anchor − negative| + margin, 0)`.
   ///
   /// @param swap whether the distance of `positive` and `negative` counts where it is smaller

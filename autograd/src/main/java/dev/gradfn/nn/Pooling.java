@@ -5,7 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.AdaptiveAvgPool;
-import dev.gradfn.op.AdaptiveMaxPool2d;
+import dev.gradfn.op.AdaptiveMaxPool;
 import dev.gradfn.op.AvgPool;
 import dev.gradfn.op.ConstantPadNd;
 import dev.gradfn.op.MaxPool2dWithIndices;
@@ -113,10 +113,13 @@ public final class Pooling {
       requireLines(x, "adaptive_max_pool1d");
       return fromLine(adaptiveMax(asLine(x), outputSize.insert(0, 1)));
     }
+    int rank = outputSize.rank();
     TorchException.check(
-        x.dim() == 3 || x.dim() == 4,
-        () -> "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: " + x.shape());
-    return List.of(Operations.applyAll(new AdaptiveMaxPool2d(outputSize), x));
+        x.dim() == rank + 1 || x.dim() == rank + 2,
+        () ->
+            "adaptive_max_pool%dd(): Expected %dD or %dD tensor, but got: %s"
+                .formatted(rank, rank + 1, rank + 2, x.shape()));
+    return List.of(Operations.applyAll(new AdaptiveMaxPool(outputSize), x));
   }
 
   public static Tensor adaptiveAvg(Tensor x, Dims outputSize) {
@@ -160,6 +163,10 @@ public final class Pooling {
   /// The power mean of each window, times the number of its elements.
   public static Tensor lp(Tensor x, Number power, Dims kernelSize, Dims stride, boolean ceilMode) {
     Dims none = Dims.filled(kernelSize.rank(), 0);
+    if (power.doubleValue() == Double.POSITIVE_INFINITY) {
+      Dims dense = Dims.filled(kernelSize.rank(), 1);
+      return max(x.abs(), kernelSize, stride, none, dense, ceilMode).get(0);
+    }
     Tensor mean = avg(x.pow(power), kernelSize, stride, none, ceilMode, true, null);
     Tensor positive = mean.sign().mul(F.relu(mean.abs(), false));
     return positive.mul(kernelSize.product()).pow(1 / power.doubleValue());

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -62,10 +63,19 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
+    if (curve == Curve.MISH && Autograd.isGradEnabled()) {
+      return g.mul(mishSlope(saved.tensor("self")));
+    }
     boolean fromResult = saved.has("result");
     Curve slope = fromResult ? ofResult(curve) : curve;
     Tensor at = saved.tensor(fromResult ? "result" : "self");
     return Operations.apply(new CurveGradient(slope, parameters, 1), g, at);
+  }
+
+  /// In the differentiable steps that PyTorch records here; its kernel overflows less.
+  private static Tensor mishSlope(Tensor x) {
+    Tensor t = x.exp().log1p().tanh();
+    return t.add(x.mul(x.sigmoid()).mul(Calculation.rest(t.mul(t))));
   }
 
   private static Curve ofResult(Curve curve) {

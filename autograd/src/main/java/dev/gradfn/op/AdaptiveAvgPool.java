@@ -17,7 +17,7 @@ public record AdaptiveAvgPool(Dims outputSize) implements Pool, Separable {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    return Separable.infer(inputs[0], outputSize);
+    return Separable.inferAverage(inputs[0], outputSize);
   }
 
   @Override

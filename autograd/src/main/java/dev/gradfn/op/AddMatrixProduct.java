@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -119,11 +118,11 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     if (input == 0) return times(g, beta);
-    Tensor each = kind == Kind.ADDBMM ? g.expand(expanded(saved)) : g;
+    Tensor each = kind == Kind.ADDBMM ? g.unsqueeze(0).expand(expanded(saved)) : g;
     Tensor gradient =
         input == 1
-            ? kind.product.left(each, saved.tensor(kind.right))
-            : kind.product.right(each, saved.tensor(kind.left));
+            ? kind.product.left(each, saved.tensor(kind.right), saved.spec(1))
+            : kind.product.right(each, saved.tensor(kind.left), saved.spec(2));
     return times(gradient, alpha);
   }
 
@@ -132,6 +131,6 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
   }
 
   private static Tensor times(Tensor g, Number factor) {
-    return factor.doubleValue() == 1 ? g : Operations.apply(Binary.MUL, g, Tensor.number(factor));
+    return factor.doubleValue() == 1 ? g : g.mul(factor);
   }
 }

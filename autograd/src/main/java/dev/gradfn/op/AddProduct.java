@@ -48,10 +48,9 @@ public record AddProduct(boolean divides, Number value) implements Calculation {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     if (input == 0) return g;
-    Tensor scaled = value.doubleValue() == 1 ? g : g.mul(value);
-    if (!divides) return scaled.mul(saved.tensor(input == 1 ? "tensor2" : "tensor1"));
+    if (!divides) return g.mul(saved.tensor(input == 1 ? "tensor2" : "tensor1").mul(value));
     Tensor divisor = saved.tensor("tensor2");
-    if (input == 1) return scaled.div(divisor);
-    return scaled.neg().mul(saved.tensor("tensor1").div(divisor.mul(divisor)));
+    if (input == 1) return g.mul(Tensor.number(value).div(divisor));
+    return g.neg().mul(saved.tensor("tensor1").mul(value).div(divisor.mul(divisor)));
   }
 }

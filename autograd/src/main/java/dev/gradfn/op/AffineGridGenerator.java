@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -89,8 +90,11 @@ public record AffineGridGenerator(Dims size, boolean alignCorners) implements Re
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor base = Tensor.of(positions()).to(g.dtype());
-    Tensor rows = g.reshape(size.get(0), space().product(), rank(), 1);
-    return rows.mul(base).sum(Dims.of(1), false);
+    long batch = size.get(0);
+    long positions = space().product();
+    Tensor base = Tensor.of(positions()).to(g.dtype()).view(Dims.of(1, positions, rank() + 1));
+    Tensor columns = base.expand(Dims.of(batch, positions, rank() + 1)).transpose(1, 2);
+    Tensor rows = g.reshape(batch, positions, rank());
+    return Operations.apply(Product.BMM, columns, rows).transpose(1, 2);
   }
 }

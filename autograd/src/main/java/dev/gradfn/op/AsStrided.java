@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -40,6 +41,29 @@ public record AsStrided(Dims size, Dims stride, Long storageOffset) implements V
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Geometry base = saved.spec(0).geometry();
-    return Operations.apply(new EmbedStrided(base, view(base)), g);
+    Geometry window = view(base);
+    return Autograd.isGradEnabled()
+        ? inSteps(g, base, window)
+        : Operations.apply(new EmbedStrided("AsStridedBackwardBackward0", base, window), g);
+  }
+
+  /// As PyTorch records it: into the window of a new storage, which is then shown as the base.
+  private static Tensor inSteps(Tensor g, Geometry base, Geometry shown) {
+    Geometry window = shown;
+    for (int d = g.dim() - 1; d >= 0; d--) {
+      boolean one = window.shape().get(d) == 1;
+      if (!one && window.strides().get(d) != 0) continue;
+      g = one ? g.squeeze(d) : g.sum(Dims.of(d), false);
+      window = window.select(d, 0);
+    }
+    long offset = window.offset() - base.offset();
+    boolean inside = offset >= 0 && window.extent() <= base.extent();
+    if (!inside || EmbedStrided.mayOverlap(window)) {
+      return Operations.apply(new EmbedStrided("AsStridedBackwardBackward0", base, window), g);
+    }
+    Dims storage = Dims.of(base.extent() - base.offset());
+    Tensor zeros = Tensor.zeros(g.dtype(), g.device(), storage);
+    Operations.apply(new AsStrided(window.shape(), window.strides(), offset), zeros).copy_(g);
+    return Operations.apply(new AsStrided(base.shape(), base.strides(), 0), zeros);
   }
 }

@@ -3,6 +3,7 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -57,7 +58,7 @@ public record AvgPool(
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, kernelSize.rank());
     int rank = inputs[0].rank();
-    return Separable.infer(inputs[0], shape.slice(rank - kernelSize.rank(), rank));
+    return Separable.inferAverage(inputs[0], shape.slice(rank - kernelSize.rank(), rank));
   }
 
   @Override
@@ -74,19 +75,67 @@ public record AvgPool(
   }
 
   private Taps.Row window(int dim, int inputs, int o) {
-    int pad = geometry().padding().at(dim);
-    int padded = o * geometry().stride().at(dim) - pad;
-    int paddedEnd = Math.min(padded + kernelSize.at(dim), inputs + pad);
-    int start = Math.max(padded, 0);
-    int end = Math.min(paddedEnd, inputs);
-    double divisor = countIncludePad ? paddedEnd - padded : end - start;
-    if (divisorOverride != null) divisor = dim == 0 ? divisorOverride : 1;
-    return Pool.mean(start, end, divisor);
+    int padded = start(dim, o);
+    int end = Math.min(paddedEnd(dim, inputs, o), inputs);
+    return Pool.mean(Math.max(padded, 0), end, divisor(dim, inputs, o));
+  }
+
+  /// Where window `o` begins, perhaps in the padding.
+  private int start(int dim, int o) {
+    return o * geometry().stride().at(dim) - geometry().padding().at(dim);
+  }
+
+  private int paddedEnd(int dim, int inputs, int o) {
+    return Math.min(start(dim, o) + kernelSize.at(dim), inputs + geometry().padding().at(dim));
+  }
+
+  private double divisor(int dim, int inputs, int o) {
+    if (divisorOverride != null) return dim == 0 ? divisorOverride : 1;
+    int padded = start(dim, o);
+    int end = paddedEnd(dim, inputs, o);
+    return countIncludePad ? end - padded : Math.min(end, inputs) - Math.max(padded, 0);
   }
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    Separable.run(kernels, taps(in[0].shape()), in[0], out[0]);
+    if (out[0].dtype().isFloatingPoint()) {
+      Separable.run(kernels, taps(in[0].shape()), in[0], out[0]);
+    } else {
+      ofIntegers(kernels, in[0], out[0]);
+    }
+  }
+
+  /// Whole sums, divided as integers are: towards 0.
+  private void ofIntegers(KernelChain kernels, NdArray in, NdArray out) {
+    int rank = kernelSize.rank();
+    int first = in.rank() - rank;
+    Taps[] sums = new Taps[rank];
+    for (int i = 0; i < rank; i++) {
+      int dim = i;
+      int inputs = in.shape().at(first + i);
+      sums[i] = Taps.of(inputs, out.shape().at(first + i), o -> sum(dim, inputs, o));
+    }
+    NdArray whole = NdArray.allocate(DType.FLOAT64, out.shape());
+    Separable.run(kernels, sums, in, whole);
+    double[] values = ElementLoop.read(kernels, whole);
+    for (int at = 0; at < values.length; at++) {
+      double divisor = 1;
+      int rest = at;
+      for (int i = rank - 1; i >= 0; i--) {
+        int outputs = out.shape().at(first + i);
+        divisor *= divisor(i, in.shape().at(first + i), rest % outputs);
+        rest /= outputs;
+      }
+      values[at] = (long) (values[at] / divisor);
+    }
+    ElementLoop.write(kernels, values, out);
+  }
+
+  private Taps.Row sum(int dim, int inputs, int o) {
+    Taps.Row mean = window(dim, inputs, o);
+    double[] ones = new double[mean.weight().length];
+    java.util.Arrays.fill(ones, 1);
+    return new Taps.Row(mean.index(), ones);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -73,9 +74,13 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor x = saved.tensor("self");
     Tensor weight = saved.tensor("weight");
-    Tensor each = perElement(g, x.numel());
-    if (weight != null) each = each.mul(weight);
-    return each.mul(input == 0 ? bySelf(x, saved.tensor("target")) : byTarget(x));
+    if (input == 1) return mean(scaled(byTarget(x).mul(g), weight), x);
+    return FormulaNode.one(
+        "BinaryCrossEntropyBackwardBackward0",
+        in -> mean(scaled(bySelf(in[1], in[2]).mul(in[0]), weight), in[1]),
+        g,
+        x,
+        saved.tensor("target"));
   }
 
   /// The denominator stays away from 0.
@@ -86,6 +91,6 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
 
   /// `log(1 − x) − log(x)`, which is minus the logit.
   private static Tensor byTarget(Tensor x) {
-    return Operations.apply(NegatedLogit.NEGATED_LOGIT, x);
+    return Operations.apply(Logit.LOGIT, x).neg();
   }
 }

@@ -102,10 +102,8 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
     Tensor x = saved.tensor("self");
     Tensor weight = saved.tensor("weight");
     Tensor positive = saved.tensor("pos_weight");
-    Tensor each = perElement(g, x.numel());
-    if (weight != null) each = each.mul(weight);
     Tensor slope = input == 0 ? bySelf(x, saved.tensor("target"), positive) : byTarget(x, positive);
-    return each.mul(slope);
+    return mean(scaled(slope.mul(g), weight), x);
   }
 
   private static Tensor bySelf(Tensor x, Tensor target, Tensor positive) {
@@ -116,7 +114,10 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
 
   private static Tensor byTarget(Tensor x, Tensor positive) {
     if (positive == null) return x.neg();
-    Tensor log = Operations.applyAll(LogSigmoid.LOG_SIGMOID, x)[0];
-    return x.neg().sub(log.mul(positive.sub(1)));
+    return logSigmoid(x.neg()).sub(logSigmoid(x).mul(positive));
+  }
+
+  private static Tensor logSigmoid(Tensor x) {
+    return Operations.applyAll(LogSigmoid.LOG_SIGMOID, x)[0];
   }
 }

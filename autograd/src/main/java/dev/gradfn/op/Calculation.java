@@ -38,6 +38,16 @@ public sealed interface Calculation extends Pointwise
     return Operations.apply(ElementaryPair.KEEP_WHERE, g, mask);
   }
 
+  /// `g`, but 0 where `mask` is true.
+  static Tensor unless(Tensor mask, Tensor g) {
+    return Operations.apply(ElementaryPair.ZERO_WHERE, mask, g);
+  }
+
+  /// `1 − x`.
+  static Tensor rest(Tensor x) {
+    return Tensor.number(1).sub(x);
+  }
+
   /// The type in which several steps are computed, so that 16 bits are rounded to once.
   static DType precise(DType dtype) {
     boolean halves = dtype == DType.FLOAT16 || dtype == DType.BFLOAT16;

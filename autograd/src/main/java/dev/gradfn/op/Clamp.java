@@ -57,9 +57,8 @@ public record Clamp(Row row, Number min, Number max) implements Calculation {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor self = saved.tensor("self");
-    Tensor kept = g;
-    if (min != null) kept = Calculation.keep(kept, self.ge(min));
-    if (max != null) kept = Calculation.keep(kept, self.le(max));
-    return kept;
+    if (max == null) return Calculation.keep(g, self.ge(min));
+    Tensor below = self.le(max);
+    return Calculation.keep(g, min == null ? below : self.ge(min).logicalAnd(below));
   }
 }

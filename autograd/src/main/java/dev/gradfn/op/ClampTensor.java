@@ -53,8 +53,8 @@ public enum ClampTensor implements Calculation {
     return switch (input) {
       case 0 -> ofSelf(g, self, min, max);
       case 1 -> {
-        Tensor below = Calculation.keep(g, self.lt(min));
-        yield max == null ? below : Calculation.keep(below, min.lt(max));
+        Tensor below = self.lt(min);
+        yield Calculation.keep(g, max == null ? below : below.logicalAnd(min.lt(max)));
       }
       default -> {
         Tensor above = self.gt(max);
@@ -64,9 +64,8 @@ public enum ClampTensor implements Calculation {
   }
 
   private static Tensor ofSelf(Tensor g, Tensor self, Tensor min, Tensor max) {
-    Tensor kept = g;
-    if (min != null) kept = Calculation.keep(kept, self.ge(min));
-    if (max != null) kept = Calculation.keep(kept, self.le(max));
-    return kept;
+    if (max == null) return Calculation.keep(g, self.ge(min));
+    Tensor below = self.le(max);
+    return Calculation.keep(g, min == null ? below : self.ge(min).logicalAnd(below));
   }
 }

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
@@ -104,9 +105,9 @@ public record Convolution(
 
   @Override
   public Tensor[] gradients(Tensor[] g, Saved saved) {
-    boolean one = Autograd.isGradEnabled() && !transposed && g[0] != null;
-    if (!one) return Convolutional.super.gradients(g, saved);
+    if (!Autograd.isGradEnabled() || g[0] == null) return Convolutional.super.gradients(g, saved);
     boolean[] wanted = {saved.needs(0), saved.needs(1), saved.needs(2)};
+    if (transposed) return recordedTransposed(g[0], saved, wanted);
     var row = new ConvolutionBackward(geometry(), wanted[0], wanted[1], wanted[2]);
     Tensor[] all = Operations.applyAll(row, g[0], saved.tensor("input"), saved.tensor("weight"));
     for (int i = 0; i < 3; i++) if (!wanted[i]) all[i] = null;
@@ -115,7 +116,12 @@ public record Convolution(
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    if (transposed && input < 2) return transposedGradient(input, g, saved);
+    if (transposed && input == 0) {
+      return transposedByInput(g, saved.tensor("input"), saved.tensor("weight"));
+    }
+    if (transposed && input == 1) {
+      return transposedByWeight(g, saved.tensor("input"), saved.tensor("weight"));
+    }
     Dims inputShape = saved.spec(0).shape();
     Dims weightShape = saved.spec(1).shape();
     return switch (input) {
@@ -135,14 +141,28 @@ public record Convolution(
     };
   }
 
-  private Tensor transposedGradient(int input, Tensor g, Saved saved) {
-    if (input == 0) {
-      Tensor gradient = Operations.apply(of(geometry()), g, saved.tensor("weight"), null);
-      return cropped(gradient, saved.spec(0).shape());
-    }
-    Dims weightShape = saved.spec(1).shape();
-    return Operations.apply(
-        new ConvolutionWeightGradient(geometry(), weightShape), saved.tensor("input"), g, null);
+  private Tensor[] recordedTransposed(Tensor g, Saved saved, boolean[] wanted) {
+    return FormulaNode.run(
+        "ConvolutionBackwardBackward0",
+        in -> {
+          Tensor[] all = new Tensor[3];
+          if (wanted[0]) all[0] = transposedByInput(in[0], in[1], in[2]);
+          if (wanted[1]) all[1] = transposedByWeight(in[0], in[1], in[2]);
+          if (wanted[2]) all[2] = in[0].sum(ChannelVector.otherDims(in[0].dim()), false);
+          return all;
+        },
+        g,
+        saved.tensor("input"),
+        saved.tensor("weight"));
+  }
+
+  private Tensor transposedByInput(Tensor g, Tensor input, Tensor weight) {
+    return cropped(Operations.apply(of(geometry()), g, weight, null), input.shape());
+  }
+
+  private Tensor transposedByWeight(Tensor g, Tensor input, Tensor weight) {
+    var row = new ConvolutionWeightGradient(geometry(), weight.shape());
+    return Operations.apply(row, input, g, null);
   }
 
   /// Output padding as large as the stride gives the convolution back more places than there were.

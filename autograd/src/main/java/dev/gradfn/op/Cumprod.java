@@ -50,8 +50,7 @@ public record Cumprod(int dim, DType dtype) implements Reduction {
     int d = ViewOp.wrap(dim, x.dim());
     if (x.shape().get(d) == 1) return g;
     if (Prod.hasZero(x)) return stepByStep(g, x, d);
-    Tensor weighted = g.mul(saved.tensor("result"));
-    return Operations.apply(new Cumsum(d, null, true), weighted).div(x);
+    return Cumsum.fromEnd(saved.tensor("result").mul(g), d).div(x);
   }
 
   /// Without dividing: for each element, the product of those before it, times the running products

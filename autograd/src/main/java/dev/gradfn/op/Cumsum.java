@@ -1,10 +1,12 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
+import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -40,6 +42,16 @@ public record Cumsum(int dim, DType dtype, boolean backwards) implements Reducti
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return Operations.apply(new Cumsum(dim, null, !backwards), g);
+    if (g.numel() <= 1 || g.shape().get(ViewOp.wrap(dim, g.dim())) == 1) return g;
+    return backwards ? Operations.apply(new Cumsum(dim, null, false), g) : fromEnd(g, dim);
+  }
+
+  /// Running sums along `dim` from the end on: one kernel, but PyTorch's three steps where they are
+  /// recorded.
+  static Tensor fromEnd(Tensor x, int dim) {
+    if (!Autograd.isGradEnabled()) return Operations.apply(new Cumsum(dim, null, true), x);
+    Flip flip = new Flip(Dims.of(dim));
+    Tensor sums = Operations.apply(new Cumsum(dim, null, false), Operations.apply(flip, x));
+    return Operations.apply(flip, sums);
   }
 }

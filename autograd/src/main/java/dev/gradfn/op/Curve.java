@@ -94,7 +94,7 @@ public enum Curve {
       "Hardswish",
       List.of(),
       (x, _) -> x * Math.min(Math.max(x + 3, 0), 6) / 6,
-      (x, _) -> x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5,
+      (x, _) -> x <= -3 ? 0 : x < 3 ? x / 3 + 0.5 : 1,
       (x, _) -> x > -3 && x < 3 ? 1.0 / 3 : 0),
   /// Parameters: threshold, value; only the first is a field of the node.
   THRESHOLD(
@@ -164,14 +164,14 @@ public enum Curve {
 
   /// Whether [#slopeOfNanInVectors] may differ from what scalar code gives.
   boolean hasOwnSlopeOfNanInVectors() {
-    return EXPONENTIAL.contains(this) || FLAT.contains(this);
+    return EXPONENTIAL.contains(this) || FLAT.contains(this) || this == HARDSWISH;
   }
 
   /// The slope at nan where PyTorch's vector instructions compute it.
   ///
   /// @param scalar what its scalar code gives
   double slopeOfNanInVectors(double scalar) {
-    if (EXPONENTIAL.contains(this)) return Double.NaN;
+    if (EXPONENTIAL.contains(this) || this == HARDSWISH) return Double.NaN;
     return FLAT.contains(this) ? 0 : scalar;
   }
 

@@ -15,12 +15,13 @@ import java.util.List;
 public record CurveGradient(Curve curve, List<Object> parameters, int order) implements Pointwise {
   @Override
   public String nodeName() {
-    return curve.label() + "BackwardBackward0";
+    boolean ofElu = curve == Curve.CELU || curve == Curve.CELU_OF_RESULT;
+    return (ofElu ? "Elu" : curve.label()) + "BackwardBackward0";
   }
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    if (!dependsOnPlace(out[0])) {
+    if (!dependsOnPlace(in, out[0])) {
       NdArray g = Pointwise.converted(kernels, in[0], out[0].dtype());
       NdArray x = Pointwise.converted(kernels, in[1], out[0].dtype());
       kernels.zip(function(order == 1), g, x, out[0]);
@@ -30,7 +31,7 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
     NdArray[] flat = new NdArray[3];
     for (int i = 0; i < 2; i++) flat[i] = flat(kernels, in[i], shape, out[0].dtype());
     flat[2] = flat(kernels, out[0], shape, out[0].dtype());
-    long vectors = inVectors(out[0]);
+    long vectors = inVectors(in, out[0]);
     zip(kernels, flat, 0, vectors, function(order == 1));
     zip(kernels, flat, vectors, shape.product() - vectors, function(false));
     if (flat[2].storage() != out[0].storage()) {
@@ -74,13 +75,17 @@ public record CurveGradient(Curve curve, List<Object> parameters, int order) imp
   }
 
   /// Whether the gradient at a nan is one in PyTorch's vectors and another behind them.
-  private boolean dependsOnPlace(NdArray out) {
-    return order == 1 && curve.hasOwnSlopeOfNanInVectors() && inVectors(out) < out.numel();
+  private boolean dependsOnPlace(NdArray[] in, NdArray out) {
+    return order == 1 && curve.hasOwnSlopeOfNanInVectors() && inVectors(in, out) < out.numel();
   }
 
   /// How many elements PyTorch computes in vectors of 64 bytes; the rest, one by one, compare a nan
   /// the other way round.
-  private static long inVectors(NdArray out) {
+  private static long inVectors(NdArray[] in, NdArray out) {
+    // Where neighbours do not lie side by side in all arrays, there are no vectors.
+    boolean aligned = in[0].strides().equals(out.strides()) || in[0].numel() == 1;
+    aligned &= in[1].strides().equals(out.strides()) && out.geometry().isNonOverlappingAndDense();
+    if (!aligned) return 0;
     int block = 64 / out.dtype().itemSize();
     return out.numel() / block * block;
   }

@@ -13,6 +13,11 @@ public record DiagonalCopy(long offset, int dim1, int dim2) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "DiagonalBackwardBackward0";
+  }
+
+  @Override
   public String nodeName() {
     return "DiagonalBackward0_copy";
   }

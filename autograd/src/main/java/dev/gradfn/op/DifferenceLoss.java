@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -67,10 +68,18 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor difference = saved.tensor("self").sub(saved.tensor("target"));
+    // All three curves are even: by the target it is the same with the roles exchanged.
+    return FormulaNode.one(
+        curve.label() + "BackwardBackward0",
+        in -> slope(in[0], in[1], in[2]),
+        g,
+        saved.tensor(input == 0 ? "self" : "target"),
+        saved.tensor(input == 0 ? "target" : "self"));
+  }
+
+  private Tensor slope(Tensor g, Tensor x, Tensor target) {
+    Tensor difference = x.sub(target);
     Tensor incoming = perElement(g, difference.numel());
-    CurveGradient slope = new CurveGradient(curve, parameters, 1);
-    Tensor gradient = Operations.apply(slope, incoming, difference);
-    return input == 0 ? gradient : gradient.neg();
+    return Operations.apply(new CurveGradient(curve, parameters, 1), incoming, difference);
   }
 }

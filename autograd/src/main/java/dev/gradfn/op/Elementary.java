@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -31,9 +32,9 @@ public enum Elementary implements Calculation {
       "Tanh",
       real("tanh", Math::tanh).withBlock(FastMath::tanh),
       Keep.RESULT,
-      (g, y) -> g.mul(y.pow(2).neg().add(1))),
-  ERF("Erf", real("erf", ErrorFunction::erf), Keep.SELF, (g, x) -> g.mul(bell(x))),
-  ERFC("Erfc", real("erfc", ErrorFunction::erfc), Keep.SELF, (g, x) -> g.mul(bell(x).neg())),
+      (g, y) -> FormulaNode.one("TanhBackwardBackward0", in -> in[0].mul(tanhSlope(in[1])), g, y)),
+  ERF("Erf", real("erf", ErrorFunction::erf), Keep.SELF, (g, x) -> bell(x, 1).mul(g)),
+  ERFC("Erfc", real("erfc", ErrorFunction::erfc), Keep.SELF, (g, x) -> bell(x, -1).mul(g)),
   RECIPROCAL(
       "Reciprocal",
       new UnaryFunction("reciprocal", x -> 1 / x, x -> 1 / x),
@@ -43,13 +44,15 @@ public enum Elementary implements Calculation {
       "Abs",
       new UnaryFunction("abs", x -> Math.abs(x), Math::abs, Math::abs),
       Keep.SELF,
-      (g, x) -> g.mul(apply("SIGN", x))),
+      (g, x) -> g.mul(apply("SGN", x))),
   SIGN(
       "Sign",
       new UnaryFunction(
           "sign", x -> x > 0 ? 1 : x < 0 ? -1 : 0, x -> x > 0 ? 1 : x < 0 ? -1 : 0, Long::signum),
       Keep.NOTHING,
       (g, _) -> Calculation.flat(g)),
+  /// The same under the name that derivatives of absolute values have.
+  SGN("Sgn", SIGN.function, Keep.NOTHING, (g, _) -> Calculation.flat(g)),
   FLOOR("Floor", rounding("floor", Math::floor), Keep.NOTHING, (g, _) -> Calculation.flat(g)),
   CEIL("Ceil", rounding("ceil", Math::ceil), Keep.NOTHING, (g, _) -> Calculation.flat(g)),
   TRUNC("Trunc", rounding("trunc", Elementary::trunc), Keep.NOTHING, (g, _) -> Calculation.flat(g)),
@@ -99,14 +102,19 @@ public enum Elementary implements Calculation {
     return x < 0 ? Math.ceil(x) : Math.floor(x);
   }
 
-  /// `1/√(1 − x²)`.
-  private static Tensor arcSlope(Tensor x) {
-    return x.mul(x).neg().add(1).rsqrt();
+  /// `1 − y²`.
+  private static Tensor tanhSlope(Tensor y) {
+    return y.pow(2).neg().add(1);
   }
 
-  /// `2/√π · e^(−x²)`.
-  private static Tensor bell(Tensor x) {
-    return x.mul(x).neg().exp().mul(2 / Math.sqrt(Math.PI));
+  /// `1/√(1 − x²)`.
+  private static Tensor arcSlope(Tensor x) {
+    return x.neg().mul(x).add(1).rsqrt();
+  }
+
+  /// `± 2/√π · e^(−x²)`.
+  private static Tensor bell(Tensor x, int sign) {
+    return x.pow(2).neg().exp().mul(sign * 2 / Math.sqrt(Math.PI));
   }
 
   UnaryFunction function() {
@@ -135,6 +143,11 @@ public enum Elementary implements Calculation {
 
   @Override
   public void save(Saver saver) {
+    if (this == SGN) {
+      // PyTorch needs both for complex numbers alone.
+      saver.output("result", 0);
+      saver.input("self", 0);
+    }
     switch (keep) {
       case NOTHING -> {}
       case SELF -> saver.input("self", 0);

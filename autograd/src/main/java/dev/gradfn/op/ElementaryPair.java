@@ -30,7 +30,9 @@ public enum ElementaryPair implements Calculation {
   COPYSIGN("CopysignBackward0", Functions.COPYSIGN, Formula.COPYSIGN),
   COPYSIGN_SCALAR("CopysignBackward1", Functions.COPYSIGN, Formula.COPYSIGN),
   /// The first where the second is not 0, else 0.
-  KEEP_WHERE("MaskedFillBackward0", Functions.KEEP_WHERE, Formula.KEEP_WHERE);
+  KEEP_WHERE("WhereBackward0", Functions.KEEP_WHERE, Formula.KEEP_WHERE),
+  /// The second where the first is 0, else 0.
+  ZERO_WHERE("WhereBackward0", Functions.ZERO_WHERE, Formula.ZERO_WHERE);
 
   /// Which derivative, and so which saved fields.
   private enum Formula {
@@ -43,11 +45,12 @@ public enum ElementaryPair implements Calculation {
     LOGADDEXP,
     XLOGY,
     COPYSIGN,
-    KEEP_WHERE
+    KEEP_WHERE,
+    ZERO_WHERE
   }
 
   private static final Set<ElementaryPair> OF_ONE_EDGE =
-      EnumSet.of(REMAINDER_SCALAR, FMOD_SCALAR, COPYSIGN_SCALAR, KEEP_WHERE);
+      EnumSet.of(REMAINDER_SCALAR, FMOD_SCALAR, COPYSIGN_SCALAR);
 
   private final String nodeName;
   private final BinaryFunction function;
@@ -107,7 +110,8 @@ public enum ElementaryPair implements Calculation {
         saver.inputIf(saver.needs(0), "self", 0);
         saver.output("result", 0);
       }
-      case KEEP_WHERE -> saver.input("mask", 1);
+      case KEEP_WHERE -> saver.input("condition", 1);
+      case ZERO_WHERE -> saver.input("condition", 0);
     }
   }
 
@@ -118,12 +122,13 @@ public enum ElementaryPair implements Calculation {
       case REMAINDER -> input == 0 ? g : g.neg().mul(quotient(saved));
       case EXTREME -> extreme(input, g, saved);
       case BOUND -> bound(input, g, saved);
-      case ATAN2 -> atan2(input, g, saved);
-      case HYPOT -> g.mul(saved.tensor(input == 0 ? "self" : "other").div(saved.tensor("result")));
+      case ATAN2 -> throw new AssertionError("both at once");
+      case HYPOT -> g.mul(saved.tensor(input == 0 ? "self" : "other")).div(saved.tensor("result"));
       case LOGADDEXP -> logaddexp(input, g, saved);
       case XLOGY -> xlogy(input, g, saved);
       case COPYSIGN -> input == 1 ? Calculation.flat(g) : copysign(g, saved);
-      case KEEP_WHERE -> Calculation.keep(g, saved.tensor("mask"));
+      case KEEP_WHERE -> Calculation.keep(g, saved.tensor("condition"));
+      case ZERO_WHERE -> Calculation.unless(saved.tensor("condition"), g);
     };
   }
 
@@ -138,8 +143,8 @@ public enum ElementaryPair implements Calculation {
     Tensor other = saved.tensor("other");
     boolean less = (this == MAXIMUM) == (input == 0);
     Tensor loses = less ? self.lt(other) : self.gt(other);
-    Tensor share = self.eq(other).to(g.dtype()).mul(-0.5).add(1);
-    return Calculation.keep(g.mul(share), loses.logicalNot());
+    Tensor shared = Operations.apply(Where.WHERE, g.div(2), g, self.eq(other));
+    return Operations.apply(MaskedFill.NUMBER, shared, Tensor.number(0), loses);
   }
 
   /// The gradient goes to one of the two; on the bound to the clamped one.
@@ -154,12 +159,25 @@ public enum ElementaryPair implements Calculation {
     return Calculation.keep(g, mask);
   }
 
-  private static Tensor atan2(int input, Tensor g, Saved saved) {
+  @Override
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    return this == ATAN2 && g[0] != null
+        ? atan2(g[0], saved)
+        : Calculation.super.gradients(g, saved);
+  }
+
+  /// Both, of which the divisor is made once.
+  private static Tensor[] atan2(Tensor g, Saved saved) {
     Tensor self = saved.tensor("self");
     Tensor other = saved.tensor("other");
     Tensor square = self.mul(self).add(other.mul(other));
-    Tensor slope = input == 0 ? other.div(square) : self.neg().div(square);
-    return g.mul(slope);
+    // At the origin there is no angle, and no gradient.
+    Tensor inverse =
+        Operations.apply(MaskedFill.NUMBER, square.reciprocal(), Tensor.number(0), square.eq(0));
+    return new Tensor[] {
+      saved.needs(0) ? g.mul(other).mul(inverse) : null,
+      saved.needs(1) ? g.mul(self.neg()).mul(inverse) : null
+    };
   }
 
   private static Tensor logaddexp(int input, Tensor g, Saved saved) {
@@ -173,14 +191,15 @@ public enum ElementaryPair implements Calculation {
     Tensor other = saved.tensor("other");
     if (input == 1) return g.mul(self).div(other);
     Tensor flat = self.eq(0).logicalAnd(other.le(0));
-    return Calculation.keep(Operations.apply(XLOGY, g, other), flat.logicalNot());
+    Tensor logarithm = Operations.apply(XLOGY, g, other);
+    return Operations.apply(MaskedFill.NUMBER, logarithm, Tensor.number(0), flat);
   }
 
   /// ±1, and 0 at 0.
   private static Tensor copysign(Tensor g, Saved saved) {
     Tensor self = saved.tensor("self");
-    Tensor sign = Calculation.keep(saved.tensor("result").div(self), self.ne(0));
-    return g.mul(sign);
+    Tensor ratio = saved.tensor("result").div(self);
+    return g.mul(Operations.apply(MaskedFill.NUMBER, ratio, Tensor.number(0), self.eq(0)));
   }
 
   /// Before the constants, which may not mention later fields of their own class.
@@ -209,6 +228,8 @@ public enum ElementaryPair implements Calculation {
         new BinaryFunction("copysign", Math::copySign, Math::copySign);
     static final BinaryFunction KEEP_WHERE =
         new BinaryFunction("keep_where", (x, m) -> m != 0 ? x : 0, (x, m) -> m != 0 ? x : 0);
+    static final BinaryFunction ZERO_WHERE =
+        new BinaryFunction("zero_where", (m, x) -> m != 0 ? 0 : x, (m, x) -> m != 0 ? 0 : x);
 
     static double xlogy(double x, double y) {
       return x == 0 && y == y ? 0 : x * Math.log(y);

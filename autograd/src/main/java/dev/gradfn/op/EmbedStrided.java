@@ -13,12 +13,7 @@ import java.util.stream.IntStream;
 
 /// The derivative of [AsStrided]: zeros laid out as `base`, with `self` in the places that `window`
 /// shows. Elements that the window shows several times (stride 0) are summed.
-public record EmbedStrided(Geometry base, Geometry window) implements Copying {
-  @Override
-  public String nodeName() {
-    return "AsStridedBackwardBackward0";
-  }
-
+public record EmbedStrided(String nodeName, Geometry base, Geometry window) implements Copying {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(base.shape(), base.strides())));
@@ -63,7 +58,7 @@ public record EmbedStrided(Geometry base, Geometry window) implements Copying {
   }
 
   /// False only if every dimension steps over all that the smaller steps reach.
-  private static boolean mayOverlap(Geometry place) {
+  static boolean mayOverlap(Geometry place) {
     int[] order =
         IntStream.range(0, place.rank())
             .boxed()

@@ -88,7 +88,15 @@ public record Extreme(Kind kind, Dims dim, boolean keepdim) implements Reduction
     Tensor x = saved.tensor("self");
     ReducedDims dims = dims(x.shape());
     Masking equality = dim == null ? Masking.SAME : Masking.EQUAL;
-    Tensor mask = Operations.apply(equality, x, dims.restore(saved.tensor("result")));
-    return dims.restore(g).mul(mask).div(dims.sum(mask));
+    Tensor result = saved.tensor("result");
+    if (dim == null) {
+      Tensor mask = Operations.apply(equality, x, result);
+      Tensor zeros = Tensor.zeros(x.dtype(), x.device(), x.shape());
+      Tensor share = g.div(mask.sum());
+      return Operations.apply(MaskedFill.TENSOR, zeros, share, mask.ne(0));
+    }
+    Tensor kept = keepdim ? result : result.reshape(dims.kept());
+    Tensor mask = Operations.apply(equality, x, kept);
+    return (keepdim ? g : g.reshape(dims.kept())).div(dims.sum(mask)).mul(mask);
   }
 }

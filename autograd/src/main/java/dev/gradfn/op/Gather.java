@@ -79,6 +79,16 @@ public record Gather(int dim) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "ScatterAddBackward0";
+  }
+
+  @Override
+  public boolean addsToZeros() {
+    return true;
+  }
+
+  @Override
   public Tensor[] indices(Saved saved) {
     return new Tensor[] {saved.tensor("index")};
   }

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -62,7 +63,11 @@ public record Glu(int dim) implements Gated {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor self = saved.tensor("self");
+    return FormulaNode.one(
+        "GluBackwardBackward0", in -> slope(in[0], in[1]), g, saved.tensor("self"));
+  }
+
+  private Tensor slope(Tensor g, Tensor self) {
     long half = g.shape().get(ViewOp.wrap(dim, g.dim()));
     Tensor x = self.slice(dim, 0, half);
     Tensor s = self.slice(dim, half, 2 * half).sigmoid();

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
@@ -107,10 +108,21 @@ public record GridSampler(GridSampling sampling, Dims order) implements Resample
   }
 
   @Override
-  public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor grid = saved.tensor("grid");
-    if (input == 1) return byGrid(g, saved.tensor("input"), grid);
-    return Operations.apply(new GridScatter(this, saved.spec(0).shape()), g, grid);
+  public Tensor[] gradients(Tensor[] g, Saved saved) {
+    if (g[0] == null) return new Tensor[2];
+    boolean[] needs = {saved.needs(0), saved.needs(1)};
+    Dims image = saved.spec(0).shape();
+    return FormulaNode.run(
+        "GridSampler" + order.rank() + "DBackwardBackward0",
+        in -> {
+          Tensor[] both = new Tensor[2];
+          if (needs[0]) both[0] = Operations.apply(new GridScatter(this, image), in[0], in[2]);
+          if (needs[1]) both[1] = byGrid(in[0], in[1], in[2]);
+          return both;
+        },
+        g[0],
+        saved.tensor("input"),
+        saved.tensor("grid"));
   }
 
   /// Of `Σ g · sampled(image)` by the coordinates. The nearest element does not change with them,

@@ -103,6 +103,16 @@ public record Index(Dims dims) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "IndexPutImplBackward0";
+  }
+
+  @Override
+  public boolean addsToZeros() {
+    return true;
+  }
+
+  @Override
   public Tensor[] indices(Saved saved) {
     return saved.tensors("indices").toArray(Tensor[]::new);
   }

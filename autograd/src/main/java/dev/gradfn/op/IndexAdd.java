@@ -94,7 +94,12 @@ public record IndexAdd(int dim, Number alpha) implements Indexed {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     if (input == 0) return g;
-    Tensor picked = Operations.apply(new IndexSelect(dim), g, saved.tensor("index")).mul(alpha);
-    return picked.reshape(saved.spec(1).shape());
+    Dims source = saved.spec(1).shape();
+    Tensor index = saved.tensor("index");
+    Tensor picked = Operations.apply(new IndexSelect(dim), g, index);
+    // Of a number no dimension is left to expand.
+    if (source.rank() > 0) picked = picked.expand(source);
+    else if (picked.dim() > 0) picked = picked.reshape(source);
+    return alpha.doubleValue() == 1 ? picked : picked.mul(alpha);
   }
 }

@@ -57,6 +57,16 @@ public record IndexSelect(int dim) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "IndexAddBackward0";
+  }
+
+  @Override
+  public boolean addsToZeros() {
+    return true;
+  }
+
+  @Override
   public Tensor[] indices(Saved saved) {
     return new Tensor[] {saved.tensor("index")};
   }

@@ -68,6 +68,6 @@ public record Lerp(Number weight) implements Calculation {
     if (input == 2) return g.mul(saved.tensor("end").sub(saved.tensor("self")));
     if (weight != null) return g.mul(input == 1 ? weight : 1 - weight.doubleValue());
     Tensor w = saved.tensor("weight");
-    return g.mul(input == 1 ? w : w.neg().add(1));
+    return g.mul(input == 1 ? w : Calculation.rest(w));
   }
 }

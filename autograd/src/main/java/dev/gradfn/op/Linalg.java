@@ -15,7 +15,7 @@ public sealed interface Linalg extends Op
 
   /// `x` with its last two dimensions exchanged.
   static Tensor transposed(Tensor x) {
-    return x.dim() == 2 ? x.permute(1, 0) : x.permute(0, 2, 1);
+    return x.dim() == 2 ? x.t() : x.transpose(1, 2);
   }
 
   static Tensor mm(Tensor x, Tensor y) {
@@ -24,7 +24,7 @@ public sealed interface Linalg extends Op
 
   /// The product of two vectors as a matrix.
   static Tensor outer(Tensor x, Tensor y) {
-    return x.unsqueeze(1).mul(y.unsqueeze(0));
+    return x.view(Dims.of(x.numel(), 1)).mul(y);
   }
 
   /// Saves shape and strides of input `i`, as PyTorch does for matrices; strides only where the

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
@@ -47,6 +48,10 @@ public enum LogSigmoid implements Pointwise {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return g.mul(saved.tensor("self").neg().sigmoid());
+    return FormulaNode.one(
+        "LogSigmoidBackwardBackward0",
+        in -> in[0].mul(in[1].neg().sigmoid()),
+        g,
+        saved.tensor("self"));
   }
 }

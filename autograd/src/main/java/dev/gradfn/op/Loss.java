@@ -13,6 +13,9 @@ public sealed interface Loss extends Op
     permits DifferenceLoss,
         BinaryCrossEntropy,
         BinaryCrossEntropyWithLogits,
+        SoftMarginLoss,
+        MultiMarginLoss,
+        MultilabelMarginLoss,
         NllLoss,
         NllLossBackward {
   /// Values of `reduction`.
@@ -44,8 +47,18 @@ public sealed interface Loss extends Op
     return dtype.isFloatingPoint() ? Linalg.computing(dtype) : DType.FLOAT64;
   }
 
+  /// `gradient` times the weights, if there are some.
+  default Tensor scaled(Tensor gradient, Tensor weight) {
+    return weight == null ? gradient : gradient.mul(weight);
+  }
+
+  /// The gradients of all elements, given those that a sum would have.
+  default Tensor mean(Tensor gradients, Tensor elements) {
+    return reduction() == MEAN ? gradients.div(Math.max(elements.numel(), 1)) : gradients;
+  }
+
   /// The gradient of each of `n` elements; it still broadcasts.
   default Tensor perElement(Tensor g, long n) {
-    return reduction() == MEAN ? g.div(n) : g;
+    return reduction() == MEAN ? g.div(Math.max(n, 1)) : g;
   }
 }

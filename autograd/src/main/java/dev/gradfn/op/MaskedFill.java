@@ -66,7 +66,6 @@ public enum MaskedFill implements Indexed {
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor mask = saved.tensor("mask");
     if (input == 0) return Operations.apply(NUMBER, g, Tensor.number(0), mask);
-    Tensor zero = Tensor.zeros(g.dtype(), g.device(), Dims.of());
-    return Operations.apply(Where.WHERE, g, zero, mask).sum();
+    return g.maskedSelect(mask).sum();
   }
 }

@@ -45,6 +45,23 @@ public record MaskedSelect(long count) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "MaskedScatterBackward0";
+  }
+
+  @Override
+  public boolean addsToZeros() {
+    return true;
+  }
+
+  /// A broadcast input is undone behind it.
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    Dims mask = saved.tensor("mask").shape();
+    return addedTo(Broadcast.shape(saved.spec(0).shape(), mask), g, saved);
+  }
+
+  @Override
   public Tensor[] indices(Saved saved) {
     return new Tensor[] {saved.tensor("mask")};
   }

@@ -17,9 +17,7 @@ public enum Masking implements Pointwise {
   /// The same, and a nan equals a nan.
   SAME(
       "Eq",
-      new BinaryFunction("same", (x, y) -> x == y || (x != x && y != y) ? 1 : 0, Masking::same)),
-  /// The sign of `x`, from two operands that are both `x`.
-  SIGN("Sgn", new BinaryFunction("sign", (x, y) -> Math.signum(x), (x, y) -> Math.signum(x)));
+      new BinaryFunction("same", (x, y) -> x == y || (x != x && y != y) ? 1 : 0, Masking::same));
 
   private final String name;
   private final BinaryFunction function;
@@ -43,7 +41,7 @@ public enum Masking implements Pointwise {
 
   /// The sign of `x`: the gradient of its absolute value.
   static Tensor sign(Tensor x) {
-    return Operations.apply(SIGN, x, x);
+    return Operations.apply(Elementary.SGN, x);
   }
 
   BinaryFunction function() {
@@ -55,10 +53,15 @@ public enum Masking implements Pointwise {
     return name + "Backward0";
   }
 
+  @Override
+  public int edgeCount(int inputs) {
+    return 1;
+  }
+
   /// A mask has no history.
   @Override
   public boolean isDifferentiable(int output) {
-    return this == UNLESS_ZERO || this == SIGN;
+    return this == UNLESS_ZERO;
   }
 
   @Override

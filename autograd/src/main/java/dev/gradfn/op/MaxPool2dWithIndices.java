@@ -70,6 +70,9 @@ public record MaxPool2dWithIndices(
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
     return Operations.apply(
-        new MaxPool2dWithIndicesBackward(shape), g, saved.tensor("self"), saved.tensor("result1"));
+        new MaxPool2dWithIndicesBackward("MaxPool2DWithIndices", shape),
+        g,
+        saved.tensor("self"),
+        saved.tensor("result1"));
   }
 }

@@ -11,10 +11,10 @@ import dev.gradfn.core.NdArray;
 /// came from.
 ///
 /// Inputs: grad_output, self (optional; only its zero gradient is asked for) and indices.
-public record MaxPool2dWithIndicesBackward(Dims inputShape) implements Pool {
+public record MaxPool2dWithIndicesBackward(String pool, Dims inputShape) implements Pool {
   @Override
   public String nodeName() {
-    return "MaxPool2DWithIndicesBackwardBackward0";
+    return pool + "BackwardBackward0";
   }
 
   @Override

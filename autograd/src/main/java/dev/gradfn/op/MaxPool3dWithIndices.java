@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
@@ -67,18 +68,26 @@ public record MaxPool3dWithIndices(
     saver.value("stride", stride);
   }
 
-  /// As planes of one line, for which there is a kernel.
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Dims shape = saved.spec(0).shape();
-    Tensor indices = saved.tensor("result1").reshape(lines(g.shape()));
-    Tensor lines =
-        Operations.apply(
-            new MaxPool2dWithIndicesBackward(lines(shape)),
-            g.reshape(lines(g.shape())),
-            saved.tensor("self").reshape(lines(shape)),
-            indices);
-    return lines.view(shape);
+    return gradient("MaxPool3DWithIndices", g, saved.tensor("self"), saved.tensor("result1"));
+  }
+
+  /// Of a pool over volumes: as planes of one line, for which there is a kernel.
+  static Tensor gradient(String pool, Tensor g, Tensor self, Tensor indices) {
+    Dims shape = self.shape();
+    Tensor numbers = indices.reshape(lines(g.shape()));
+    return FormulaNode.one(
+        pool + "BackwardBackward0",
+        in ->
+            Operations.apply(
+                    new MaxPool2dWithIndicesBackward(pool, lines(shape)),
+                    in[0].reshape(lines(in[0].shape())),
+                    in[1].reshape(lines(shape)),
+                    numbers)
+                .view(shape),
+        g,
+        self);
   }
 
   private static Dims lines(Dims shape) {

@@ -1,26 +1,13 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import dev.gradfn.core.UnaryFunction;
 
 /// Numbers in place of nan and the infinities; null: 0, and the largest numbers of the type.
 public record NanToNum(Double nan, Double posinf, Double neginf) implements Calculation {
-  private static final BinaryFunction NAN =
-      new BinaryFunction("replace_nan", (x, r) -> x != x ? r : x, (x, r) -> x != x ? r : x);
-  private static final BinaryFunction POSITIVE =
-      new BinaryFunction(
-          "replace_posinf",
-          (x, r) -> x == Float.POSITIVE_INFINITY ? r : x,
-          (x, r) -> x == Double.POSITIVE_INFINITY ? r : x);
-  private static final BinaryFunction NEGATIVE =
-      new BinaryFunction(
-          "replace_neginf",
-          (x, r) -> x == Float.NEGATIVE_INFINITY ? r : x,
-          (x, r) -> x == Double.NEGATIVE_INFINITY ? r : x);
-
   @Override
   public String nodeName() {
     return "NanToNumBackward0";
@@ -33,15 +20,19 @@ public record NanToNum(Double nan, Double posinf, Double neginf) implements Calc
       return;
     }
     double largest = largest(out[0].dtype());
-    // Infinities first: what replaces a nan may be one, and stays.
-    replace(kernels, POSITIVE, in[0], posinf == null ? largest : posinf, out[0]);
-    replace(kernels, NEGATIVE, out[0], neginf == null ? -largest : neginf, out[0]);
-    replace(kernels, NAN, out[0], nan == null ? 0 : nan, out[0]);
+    double above = posinf == null ? largest : posinf;
+    double below = neginf == null ? -largest : neginf;
+    double none = nan == null ? 0 : nan;
+    UnaryFunction replaced =
+        new UnaryFunction(
+            "nan_to_num",
+            x -> Float.isFinite(x) ? x : (float) replaced(x, none, above, below),
+            x -> Double.isFinite(x) ? x : replaced(x, none, above, below));
+    kernels.map(replaced, in[0], out[0]);
   }
 
-  private static void replace(
-      KernelChain kernels, BinaryFunction f, NdArray x, double by, NdArray out) {
-    kernels.zip(f, x, Pointwise.scalar(out.dtype(), kernels, by), out);
+  private static double replaced(double x, double nan, double above, double below) {
+    return Double.isNaN(x) ? nan : x > 0 ? above : below;
   }
 
   private static double largest(DType dtype) {
@@ -60,6 +51,6 @@ public record NanToNum(Double nan, Double posinf, Double neginf) implements Calc
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return Calculation.keep(g, saved.tensor("self").isFinite());
+    return g.mul(saved.tensor("self").isFinite());
   }
 }

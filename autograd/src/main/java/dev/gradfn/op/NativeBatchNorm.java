@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -170,39 +171,42 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
   @Override
   public Tensor[] gradients(Tensor[] g, Saved saved) {
     if (g[0] == null) return new Tensor[saved.inputCount()];
-    return Autograd.isGradEnabled() ? recorded(g[0], saved) : fused(g[0], saved);
+    boolean[] needs = {saved.needs(0), saved.needs(1), saved.needs(2)};
+    return FormulaNode.run(
+        "NativeBatchNormBackwardBackward0",
+        in -> Autograd.isGradEnabled() ? inSteps(in, needs) : fused(in, needs),
+        g[0],
+        saved.tensor("input"),
+        saved.tensor("weight"),
+        saved.tensor(training ? "result1" : "running_mean").detach(),
+        saved.tensor(training ? "result2" : "running_var").detach());
   }
 
-  private Tensor[] fused(Tensor g, Saved saved) {
-    Tensor mean = saved.tensor(training ? "result1" : "running_mean");
-    Tensor invstd = saved.tensor(training ? "result2" : "running_var");
-    var row = new NativeBatchNormBackward(training, eps);
-    Tensor[] three =
-        Operations.applyAll(row, g, saved.tensor("input"), saved.tensor("weight"), mean, invstd);
-    Tensor[] gradients = new Tensor[saved.inputCount()];
-    for (int i = 0; i < 3; i++) gradients[i] = saved.needs(i) ? three[i] : null;
+  /// @param in output's gradient, input, weight, mean, invstd (of running statistics the variance)
+  private Tensor[] fused(Tensor[] in, boolean[] needs) {
+    Tensor[] gradients = Operations.applyAll(new NativeBatchNormBackward(training, eps), in);
+    for (int i = 0; i < 3; i++) if (!needs[i]) gradients[i] = null;
     return gradients;
   }
 
-  /// The same in differentiable steps, for gradients of gradients.
-  private Tensor[] recorded(Tensor g, Saved saved) {
-    Tensor x = saved.tensor("input");
-    Tensor weight = saved.tensor("weight");
+  /// The same in differentiable steps, for gradients of gradients: of a batch's statistics, which
+  /// depend on the input, the saved ones will not do.
+  private Tensor[] inSteps(Tensor[] in, boolean[] needs) {
+    Tensor g = in[0];
+    Tensor x = in[1];
+    Tensor weight = in[2];
     long n = x.numel() / x.shape().get(1);
     Dims others = ChannelVector.otherDims(x.dim());
     Dims perChannel = Dims.filled(x.dim(), 1).with(1, x.shape().get(1));
-    Tensor mean =
-        training ? x.sum(others, true).div(n) : saved.tensor("running_mean").view(perChannel);
+    Tensor mean = training ? x.sum(others, true).div(n) : in[3].view(perChannel);
     Tensor centred = x.sub(mean);
     Tensor variance =
-        training
-            ? centred.mul(centred).sum(others, true).div(n)
-            : saved.tensor("running_var").view(perChannel);
+        training ? centred.mul(centred).sum(others, true).div(n) : in[4].view(perChannel);
     Tensor invstd = variance.add(eps).rsqrt();
     Tensor normalised = centred.mul(invstd);
     Tensor scaled = weight == null ? g : g.mul(weight.view(perChannel));
-    Tensor[] gradients = new Tensor[saved.inputCount()];
-    if (saved.needs(0)) {
+    Tensor[] gradients = new Tensor[3];
+    if (needs[0]) {
       Tensor inner =
           training
               ? scaled
@@ -211,8 +215,8 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
               : scaled;
       gradients[0] = inner.mul(invstd);
     }
-    if (saved.needs(1)) gradients[1] = g.mul(normalised).sum(others, false);
-    if (saved.needs(2)) gradients[2] = g.sum(others, false);
+    if (needs[1]) gradients[1] = g.mul(normalised).sum(others, false);
+    if (needs[2]) gradients[2] = g.sum(others, false);
     return gradients;
   }
 }

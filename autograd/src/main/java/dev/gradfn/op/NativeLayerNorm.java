@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -82,20 +83,31 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
 
   @Override
   public Tensor[] gradients(Tensor[] g, Saved saved) {
-    Tensor[] gradients = new Tensor[saved.inputCount()];
-    if (g[0] == null) return gradients;
-    Tensor x = saved.tensor("input");
-    Tensor weight = saved.tensor("weight");
-    Tensor mean = saved.tensor("result1");
+    if (g[0] == null) return new Tensor[saved.inputCount()];
+    boolean[] needs = {saved.needs(0), saved.needs(1), saved.needs(2)};
+    return FormulaNode.run(
+        "NativeLayerNormBackwardBackward0",
+        in -> gradients(in[0], in[1], in[2], in[3], in[4], needs),
+        g[0],
+        saved.tensor("input"),
+        saved.tensor("result1").detach(),
+        saved.tensor("result2").detach(),
+        saved.tensor("weight"),
+        saved.tensor("bias"));
+  }
+
+  private Tensor[] gradients(
+      Tensor g, Tensor x, Tensor mean, Tensor rstd, Tensor weight, boolean[] needs) {
+    Tensor[] gradients = new Tensor[3];
     Dims rows = Dims.of(mean.numel(), normalizedShape.product());
-    Tensor grad = g[0].reshape(rows);
-    RowNorm norm = RowNorm.of(x.reshape(rows), mean, saved.tensor("result2"), eps);
-    if (saved.needs(0)) {
+    Tensor grad = g.reshape(rows);
+    RowNorm norm = RowNorm.of(x.reshape(rows), mean, rstd, eps);
+    if (needs[0]) {
       Tensor scaled = weight == null ? grad : grad.mul(weight.reshape(rows.get(1)));
       gradients[0] = norm.inputGradient(scaled).reshape(x.shape());
     }
-    if (saved.needs(1)) gradients[1] = columns(grad.mul(norm.normalised()));
-    if (saved.needs(2)) gradients[2] = columns(grad);
+    if (needs[1]) gradients[1] = columns(grad.mul(norm.normalised()));
+    if (needs[2]) gradients[2] = columns(grad);
     return gradients;
   }
 

@@ -5,6 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
@@ -27,6 +28,13 @@ public record PadNd(Mode mode, Dims padding) implements Picking {
   @Override
   public String nodeName() {
     return mode.word + "Pad" + padding.rank() / 2 + "DBackward0";
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    Dims shape = pickedShape(inputs);
+    Dims strides = MemoryFormat.like(inputs[0].geometry(), shape);
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(shape, strides)));
   }
 
   @Override

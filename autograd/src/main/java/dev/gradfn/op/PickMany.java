@@ -93,7 +93,6 @@ public record PickMany(Kind kind, int k, int dim, boolean downwards) implements 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
-    if (shape.rank() == 0) return g;
     // PyTorch hands on the empty input itself, so that a second derivative by it exists.
     if (kind.isRunning() && shape.product() == 0) return saved.tensor("self");
     Tensor zeros = Tensor.zeros(g.dtype(), g.device(), shape);

@@ -90,7 +90,6 @@ public record PickOne(Kind kind, int k, int dim, boolean keepdim) implements Red
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
-    if (shape.rank() == 0) return g;
     ReducedDims dims = new ReducedDims(shape, Dims.of(dim), keepdim);
     Tensor indices = dims.restore(saved.tensor("indices"));
     return Tensor.zeros(g.dtype(), g.device(), shape).scatter(dim, indices, dims.restore(g));

@@ -34,6 +34,17 @@ public sealed interface Picking extends Op
   /// @param in the inputs; the first, whose elements are taken, is null in backward
   NdArray positions(KernelChain kernels, Dims from, NdArray[] in);
 
+  /// PyTorch's node of the gradient where that is recorded: many rows are undone by one of their
+  /// own kind.
+  default String derivativeName() {
+    return nodeName();
+  }
+
+  /// Whether PyTorch adds the gradient to zeros, which are the first argument then.
+  default boolean addsToZeros() {
+    return false;
+  }
+
   /// The inputs behind the first, as they were saved.
   default Tensor[] indices(Saved saved) {
     return new Tensor[0];
@@ -56,8 +67,16 @@ public sealed interface Picking extends Op
 
   @Override
   default Tensor gradient(int input, Tensor g, Saved saved) {
-    Dims from = saved.spec(0).shape();
-    return Operations.apply(new AddAt(from), g, positions(g, from, indices(saved)));
+    return addedTo(saved.spec(0).shape(), g, saved);
+  }
+
+  /// Zeros of shape `from`, and `g` where its elements came from.
+  default Tensor addedTo(Dims from, Tensor g, Saved saved) {
+    AddAt row = new AddAt(derivativeName(), from);
+    Tensor positions = positions(g, from, indices(saved));
+    return addsToZeros()
+        ? Operations.apply(row, null, g, positions)
+        : Operations.apply(row, g, positions);
   }
 
   private Tensor positions(Tensor g, Dims from, Tensor[] indices) {

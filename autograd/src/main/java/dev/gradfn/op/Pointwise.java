@@ -24,7 +24,7 @@ public sealed interface Pointwise extends Op
         PreluKernel,
         PreluKernelBackward,
         LogSigmoid,
-        NegatedLogit,
+        Logit,
         Calculation,
         Masking,
         WithNumber,

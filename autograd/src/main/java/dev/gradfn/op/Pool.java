@@ -11,7 +11,7 @@ public sealed interface Pool extends Op
         MaxPool2dWithIndicesBackward,
         MaxPool3dWithIndices,
         MaxUnpool,
-        AdaptiveMaxPool2d,
+        AdaptiveMaxPool,
         AvgPool,
         AdaptiveAvgPool {
 

@@ -35,9 +35,9 @@ public enum PowTensor implements Calculation {
     Tensor exponent = saved.tensor("exponent");
     if (input == 0) {
       Tensor slope = exponent.mul(self.pow(exponent.sub(1)));
-      return Calculation.keep(g.mul(slope), exponent.ne(0));
+      return Calculation.unless(exponent.eq(0), g.mul(slope));
     }
     Tensor flat = self.eq(0).logicalAnd(exponent.ge(0));
-    return g.mul(Calculation.keep(saved.tensor("result").mul(self.log()), flat.logicalNot()));
+    return g.mul(Calculation.unless(flat, saved.tensor("result").mul(self.log())));
   }
 }

@@ -57,7 +57,7 @@ public record Prod(Integer dim, boolean keepdim, DType dtype) implements Reducti
     if (x.dim() == 0) return g;
     ReducedDims dims = dims(x.shape());
     Tensor kept = dims.restore(g);
-    if (!hasZero(x)) return kept.mul(dims.restore(saved.tensor("result"))).div(x);
+    if (!hasZero(x)) return kept.mul(dims.restore(saved.tensor("result")).div(x));
     if (dim != null) return kept.mul(productsOfOthers(x, ViewOp.wrap(dim, x.dim())));
     Tensor others = productsOfOthers(x.reshape(x.numel()), 0);
     return kept.mul(others.reshape(x.shape()));

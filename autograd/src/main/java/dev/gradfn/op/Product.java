@@ -21,48 +21,54 @@ public enum Product implements Linalg {
     }
 
     @Override
-    Tensor left(Tensor g, Tensor y) {
-      return Linalg.mm(g, Linalg.transposed(y));
+    Tensor left(Tensor g, Tensor y, ArraySpec x) {
+      return isColumnMajor(x) ? Linalg.mm(y, g.t()).t() : Linalg.mm(g, y.t());
     }
 
     @Override
-    Tensor right(Tensor g, Tensor x) {
-      return Linalg.mm(Linalg.transposed(x), g);
+    Tensor right(Tensor g, Tensor x, ArraySpec y) {
+      return isColumnMajor(y) ? Linalg.mm(g.t(), x).t() : Linalg.mm(x.t(), g);
+    }
+
+    /// Then so is its gradient.
+    private boolean isColumnMajor(ArraySpec matrix) {
+      Dims strides = matrix.geometry().strides();
+      return strides.get(0) == 1 && strides.get(1) == matrix.shape().get(0);
     }
   },
   /// A batch of matrices times a batch of matrices.
   BMM("Bmm", "mat2", 3, 3) {
     @Override
-    Tensor left(Tensor g, Tensor y) {
+    Tensor left(Tensor g, Tensor y, ArraySpec x) {
       return Operations.apply(BMM, g, Linalg.transposed(y));
     }
 
     @Override
-    Tensor right(Tensor g, Tensor x) {
+    Tensor right(Tensor g, Tensor x, ArraySpec y) {
       return Operations.apply(BMM, Linalg.transposed(x), g);
     }
   },
   /// Matrix times vector.
   MV("Mv", "vec", 2, 1) {
     @Override
-    Tensor left(Tensor g, Tensor y) {
+    Tensor left(Tensor g, Tensor y, ArraySpec x) {
       return Linalg.outer(g, y);
     }
 
     @Override
-    Tensor right(Tensor g, Tensor x) {
+    Tensor right(Tensor g, Tensor x, ArraySpec y) {
       return Operations.apply(MV, Linalg.transposed(x), g);
     }
   },
   /// Vector times vector.
   DOT("Dot", "tensor", 1, 1) {
     @Override
-    Tensor left(Tensor g, Tensor y) {
+    Tensor left(Tensor g, Tensor y, ArraySpec x) {
       return g.mul(y);
     }
 
     @Override
-    Tensor right(Tensor g, Tensor x) {
+    Tensor right(Tensor g, Tensor x, ArraySpec y) {
       return g.mul(x);
     }
   };
@@ -79,9 +85,11 @@ public enum Product implements Linalg {
     this.rightRank = rightRank;
   }
 
-  abstract Tensor left(Tensor g, Tensor y);
+  /// @param x the operand whose gradient this is
+  abstract Tensor left(Tensor g, Tensor y, ArraySpec x);
 
-  abstract Tensor right(Tensor g, Tensor x);
+  /// @param y the operand whose gradient this is
+  abstract Tensor right(Tensor g, Tensor x, ArraySpec y);
 
   @Override
   public String nodeName() {
@@ -177,6 +185,8 @@ public enum Product implements Linalg {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    return input == 0 ? left(g, saved.tensor(second)) : right(g, saved.tensor("self"));
+    return input == 0
+        ? left(g, saved.tensor(second), saved.spec(0))
+        : right(g, saved.tensor("self"), saved.spec(1));
   }
 }

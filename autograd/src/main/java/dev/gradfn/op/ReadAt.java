@@ -38,7 +38,7 @@ public enum ReadAt implements Indexed {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    AddAt add = new AddAt(saved.spec(0).shape());
+    AddAt add = new AddAt("AddAtBackward0", saved.spec(0).shape());
     return Operations.apply(add, g, saved.tensor("positions"));
   }
 }

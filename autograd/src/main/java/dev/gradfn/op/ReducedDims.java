@@ -12,6 +12,7 @@ final class ReducedDims {
   private final Dims shape;
   private final boolean[] reduced;
   private final boolean keepdim;
+  private final boolean all;
 
   /// @param dim null or empty: all
   ReducedDims(Dims shape, Dims dim, boolean keepdim) {
@@ -19,7 +20,7 @@ final class ReducedDims {
     this.keepdim = keepdim;
     int rank = shape.rank();
     reduced = new boolean[rank];
-    boolean all = dim == null || dim.rank() == 0;
+    all = dim == null || dim.rank() == 0;
     for (int i = 0; i < rank; i++) reduced[i] = all;
     for (int i = 0; !all && i < dim.rank(); i++) {
       int d = ViewOp.wrap(dim.at(i), rank);
@@ -61,7 +62,12 @@ final class ReducedDims {
 
   /// A result, or its gradient, with the reduced dimensions back as size 1.
   Tensor restore(Tensor result) {
-    return keepdim ? result : result.reshape(kept());
+    Tensor restored = result;
+    // One number for all broadcasts as it is.
+    for (int i = 0; !keepdim && !all && i < reduced.length; i++) {
+      if (reduced[i]) restored = restored.unsqueeze(i);
+    }
+    return restored;
   }
 
   /// The dimensions, as `sum` takes them; an empty list would mean all.

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
@@ -45,6 +46,27 @@ public record Repeat(Dims repeats) implements Picking {
       for (int i = 0; i < sources[d].length; i++) sources[d][i] = i % padded.at(d);
     }
     return Positions.of(padded, sources);
+  }
+
+  /// The sum of the repetitions.
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    Dims from = saved.spec(0).shape();
+    if (repeats.product() == 0) return Tensor.zeros(g.dtype(), g.device(), from);
+    int added = repeats.rank() - from.rank();
+    Tensor sum = g;
+    for (int i = 0; i < added; i++) sum = sum.sum(Dims.of(0), false);
+    Dims apart = Dims.of();
+    Dims repeated = Dims.of();
+    for (int i = 0; i < from.rank(); i++) {
+      long times = repeats.get(added + i);
+      if (times != 1) {
+        repeated = repeated.insert(repeated.rank(), apart.rank());
+        apart = apart.insert(apart.rank(), times);
+      }
+      apart = apart.insert(apart.rank(), from.get(i));
+    }
+    return repeated.rank() == 0 ? sum : sum.reshape(apart).sum(repeated, false);
   }
 
   @Override

@@ -10,6 +10,9 @@ public interface Saver {
   /// Whether the result replaces input 0: some rows then save other fields.
   boolean isInPlace();
 
+  /// How many inputs there are.
+  int count();
+
   /// Type and geometry of input `i`.
   ArraySpec spec(int i);
 

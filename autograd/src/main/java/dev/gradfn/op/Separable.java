@@ -20,11 +20,22 @@ sealed interface Separable permits AvgPool, AdaptiveAvgPool, Upsample {
   Taps[] taps(Dims input);
 
   static Op.Result[] infer(ArraySpec input, Dims size) {
+    Dims shape = shape(input, size);
+    Dims strides = MemoryFormat.like(input.geometry(), shape);
+    return Op.Result.of(new ArraySpec(input.dtype(), Geometry.of(shape, strides)));
+  }
+
+  /// Of an average: PyTorch's kernels for volumes know no channels-last order.
+  static Op.Result[] inferAverage(ArraySpec input, Dims size) {
+    if (size.rank() < 3) return infer(input, size);
+    return Op.Result.of(new ArraySpec(input.dtype(), Geometry.contiguous(shape(input, size))));
+  }
+
+  private static Dims shape(ArraySpec input, Dims size) {
     Dims shape = input.shape();
     int first = shape.rank() - size.rank();
     for (int i = 0; i < size.rank(); i++) shape = shape.with(first + i, size.get(i));
-    Dims strides = MemoryFormat.like(input.geometry(), shape);
-    return Op.Result.of(new ArraySpec(input.dtype(), Geometry.of(shape, strides)));
+    return shape;
   }
 
   static void run(KernelChain kernels, Taps[] taps, NdArray in, NdArray out) {

@@ -41,6 +41,15 @@ public record Shuffle(Kind kind, int factor) implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return switch (kind) {
+      case PIXEL -> Kind.PIXEL_UNDONE.nodeName;
+      case PIXEL_UNDONE -> Kind.PIXEL.nodeName;
+      case CHANNEL -> kind.nodeName;
+    };
+  }
+
+  @Override
   public Dims pickedShape(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
     requireFits(shape);

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -12,17 +13,19 @@ import dev.gradfn.core.SoftmaxKind;
 /// `exp(x)` divided by its sum along `dim`, or the logarithm of that.
 public record Softmax(Kind kind, int dim) implements Gated {
   public enum Kind {
-    PLAIN("SoftmaxBackward0", "softmax", SoftmaxKind.PLAIN),
-    LOG("LogSoftmaxBackward0", "log_softmax", SoftmaxKind.LOG),
+    PLAIN("Softmax", "Softmax", "softmax", SoftmaxKind.PLAIN),
+    LOG("LogSoftmax", "LogSoftmax", "log_softmax", SoftmaxKind.LOG),
     /// Zeros where all elements are −∞: attention that sees nothing.
-    SAFE("SafeSoftmaxBackward0", "softmax", SoftmaxKind.SAFE);
+    SAFE("SafeSoftmax", "Softmax", "softmax", SoftmaxKind.SAFE);
 
     private final String nodeName;
+    private final String derivativeName;
     private final String kernel;
     private final SoftmaxKind function;
 
-    Kind(String nodeName, String kernel, SoftmaxKind function) {
-      this.nodeName = nodeName;
+    Kind(String name, String derivative, String kernel, SoftmaxKind function) {
+      this.nodeName = name + "Backward0";
+      this.derivativeName = derivative + "BackwardDataBackward0";
       this.kernel = kernel;
       this.function = function;
     }
@@ -67,7 +70,11 @@ public record Softmax(Kind kind, int dim) implements Gated {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Tensor y = saved.tensor("result");
+    return FormulaNode.one(
+        kind.derivativeName, in -> slope(in[0], in[1]), g, saved.tensor("result"));
+  }
+
+  private Tensor slope(Tensor g, Tensor y) {
     if (kind == Kind.LOG) return g.sub(y.exp().mul(g.sum(Dims.of(dim), true)));
     Tensor weighted = g.mul(y);
     return weighted.sub(y.mul(weighted.sum(Dims.of(dim), true)));

@@ -62,7 +62,6 @@ public record Sum(Dims dim, boolean keepdim) implements Reduction {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
-    Tensor kept = keepdim ? g : g.reshape(kept(shape));
-    return kept.expand(shape);
+    return new ReducedDims(shape, dim, keepdim).restore(g).expand(shape);
   }
 }

@@ -52,6 +52,16 @@ public enum Take implements Picking {
   }
 
   @Override
+  public String derivativeName() {
+    return "PutBackward0";
+  }
+
+  @Override
+  public boolean addsToZeros() {
+    return true;
+  }
+
+  @Override
   public Tensor[] indices(Saved saved) {
     return new Tensor[] {saved.tensor("index")};
   }

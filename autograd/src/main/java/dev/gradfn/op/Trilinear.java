@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Broadcast;
@@ -74,18 +75,12 @@ public record Trilinear(Dims expand1, Dims expand2, Dims expand3, Dims sumdim) i
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    int a = input == 0 ? 1 : 0;
-    int b = input == 2 ? 1 : 2;
-    Tensor product = unsqueezed(g, sumdim).mul(operand(a, saved)).mul(operand(b, saved));
-    return product.sum(expand(input), false);
-  }
-
-  private Tensor operand(int i, Saved saved) {
-    return unsqueezed(saved.tensor("i" + (i + 1)), expand(i));
-  }
-
-  private static Tensor unsqueezed(Tensor x, Dims dims) {
-    for (long dim : dims.toArray()) x = x.unsqueeze((int) dim);
-    return x;
+    // The same product, with the gradient in the place of the input.
+    Dims[] expands = {expand1, expand2, expand3};
+    expands[input] = sumdim;
+    Tensor[] operands = new Tensor[3];
+    for (int i = 0; i < 3; i++) operands[i] = i == input ? g : saved.tensor("i" + (i + 1));
+    var row = new Trilinear(expands[0], expands[1], expands[2], expand(input));
+    return Operations.apply(row, operands);
   }
 }

@@ -76,7 +76,7 @@ public enum Unary implements Pointwise {
   private static Tensor siluGradient(Tensor g, Tensor x) {
     if (!Autograd.isGradEnabled()) return Operations.apply(Binary.SILU_BACKWARD, g, x);
     Tensor s = x.sigmoid();
-    return g.mul(s).mul(x.mul(s.neg().add(1)).add(1));
+    return g.mul(s).mul(x.mul(Calculation.rest(s)).add(1));
   }
 
   @Override

@@ -115,7 +115,10 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
   }
 
   private Tensor spread(Tensor g, Tensor x, ReducedDims dims) {
-    Tensor centred = x.sub(dims.sum(x).div(dims.count()));
-    return g.mul(centred).mul(2 / divisor(dims));
+    // Unlike the value, the gradient lets more be subtracted than there is.
+    double divisor = dims.count() - (correction == null ? 1 : correction.doubleValue());
+    boolean all = dim == null || dim.rank() == 0;
+    Tensor mean = Operations.apply(new Mean(all ? null : dim, true, null), x);
+    return g.mul(2 / divisor).mul(x.sub(mean));
   }
 }

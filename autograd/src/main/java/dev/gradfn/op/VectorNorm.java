@@ -84,9 +84,9 @@ public record VectorNorm(Number ord, Dims dim, boolean keepdim, DType dtype) imp
     if (p == 1) return g.mul(Masking.sign(x));
     if (p == 2) return g.mul(unlessZero(x.div(norm), norm));
     if (Double.isInfinite(p)) return ofExtreme(g, x, norm, dims);
-    Tensor absolute = x.mul(Masking.sign(x));
+    Tensor absolute = x.abs();
     if (p < 1) {
-      Tensor scaled = unlessZero(Masking.sign(x).mul(absolute.pow(p - 1)), x);
+      Tensor scaled = Masking.sign(x).mul(unlessZero(absolute.pow(p - 1), x));
       return scaled.mul(g).mul(norm.pow(1 - p));
     }
     Tensor scale = unlessZero(g.div(norm.pow(p - 1)), norm);
@@ -100,8 +100,7 @@ public record VectorNorm(Number ord, Dims dim, boolean keepdim, DType dtype) imp
 
   /// The elements that are as large as the norm share the gradient.
   private static Tensor ofExtreme(Tensor g, Tensor x, Tensor norm, ReducedDims dims) {
-    Tensor absolute = x.mul(Masking.sign(x));
-    Tensor mask = Operations.apply(Masking.SAME, absolute, norm);
-    return Masking.sign(x).mul(mask).mul(g.div(dims.sum(mask)));
+    Tensor mask = Operations.apply(Masking.SAME, x.abs(), norm);
+    return Masking.sign(x).mul(g.div(dims.sum(mask)).mul(mask));
   }
 }

@@ -46,6 +46,12 @@ public record WithNumber(Kind kind, Number other) implements Pointwise {
   }
 
   @Override
+  public DType resultType(DType promoted) {
+    DType dtype = Calculation.withNumber(promoted, other);
+    return kind == Kind.DIV ? Binary.DIV.resultType(dtype) : dtype;
+  }
+
+  @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     NdArray number = Pointwise.scalar(DType.FLOAT64, kernels, other.doubleValue());
     kind.ofTensors.run(kernels, new NdArray[] {in[0], number}, out);

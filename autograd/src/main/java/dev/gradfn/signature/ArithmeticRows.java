@@ -4,6 +4,7 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.op.Elementary;
 import dev.gradfn.op.ElementaryPair;
 
 /// The math library, rounding, bounds, and Python's operators.
@@ -39,6 +40,7 @@ final class ArithmeticRows {
     row("reciprocal(input)", a -> a.tensor("input").reciprocal());
     row("abs(input)", a -> a.tensor("input").abs());
     row("sign(input)", a -> a.tensor("input").sign());
+    row("sgn(input)", a -> Operations.apply(Elementary.SGN, a.tensor("input")));
     row("floor(input)", a -> a.tensor("input").floor());
     row("ceil(input)", a -> a.tensor("input").ceil());
     row("trunc(input)", a -> a.tensor("input").trunc());

@@ -3,6 +3,7 @@ package dev.gradfn.signature;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Device;
 import dev.gradfn.core.Dims;
@@ -16,6 +17,11 @@ final class EmbeddingBagRow {
           + " scale_grad_by_freq=False, mode='mean', sparse=False, per_sample_weights=None,"
           + " include_last_offset=False, padding_idx=None)";
 
+  private static final String OLD_ORDER =
+      "Argument order of nn.functional.embedding_bag was changed. Usage"
+          + " `embedding_bag(weight, input, ...)` is deprecated, and should now be"
+          + " `embedding_bag(input, weight, ...)`.";
+
   private static final List<String> MODES = List.of("sum", "mean", "max");
 
   private EmbeddingBagRow() {}
@@ -24,6 +30,11 @@ final class EmbeddingBagRow {
     Tensor input = a.tensor("input");
     Tensor weight = a.tensor("weight");
     Tensor factors = a.tensorOrNull("per_sample_weights");
+    if (weight.dtype() == DType.INT64 && input.dtype().isFloatingPoint()) {
+      Warnings.warn(OLD_ORDER);
+      input = a.tensor("weight");
+      weight = a.tensor("input");
+    }
     requireSameShape(input, factors);
     if (weight.dim() != 2) {
       throw TorchException.value(
@@ -40,7 +51,8 @@ final class EmbeddingBagRow {
         new EmbeddingBag(
             mode, a.bool("scale_grad_by_freq"), a.bool("include_last_offset"), padding);
     Dims flat = Dims.of(-1);
-    Tensor flatFactors = factors == null ? null : factors.reshape(flat);
+    boolean apart = factors != null && factors.dim() == 2;
+    Tensor flatFactors = apart ? factors.reshape(flat) : factors;
     return Operations.apply(op, weight, flatFactors, input.reshape(flat), offsets);
   }
 

@@ -68,7 +68,9 @@ final class IndexingRows {
         "take_along_dim(input, indices, dim=None)",
         a ->
             a.isNone("dim")
-                ? a.tensor("input").reshape(-1).gather(0, a.tensor("indices").reshape(-1))
+                ? a.tensor("input")
+                    .view(Dims.of(-1))
+                    .gather(0, a.tensor("indices").view(Dims.of(-1)))
                 : a.tensor("input").takeAlongDim(a.tensor("indices"), a.integer("dim")));
     row(
         "nn.functional.embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0,"

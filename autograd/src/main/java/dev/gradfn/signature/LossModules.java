@@ -1,5 +1,6 @@
 package dev.gradfn.signature;
 
+import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
 import dev.gradfn.nn.Attributes;
@@ -7,14 +8,21 @@ import dev.gradfn.nn.BCELoss;
 import dev.gradfn.nn.BCEWithLogitsLoss;
 import dev.gradfn.nn.CosineEmbeddingLoss;
 import dev.gradfn.nn.CrossEntropyLoss;
+import dev.gradfn.nn.GaussianNLLLoss;
+import dev.gradfn.nn.HingeEmbeddingLoss;
 import dev.gradfn.nn.HuberLoss;
 import dev.gradfn.nn.KLDivLoss;
 import dev.gradfn.nn.L1Loss;
 import dev.gradfn.nn.Loss;
 import dev.gradfn.nn.MSELoss;
 import dev.gradfn.nn.MarginRankingLoss;
+import dev.gradfn.nn.MultiLabelMarginLoss;
+import dev.gradfn.nn.MultiLabelSoftMarginLoss;
+import dev.gradfn.nn.MultiMarginLoss;
 import dev.gradfn.nn.NLLLoss;
+import dev.gradfn.nn.PoissonNLLLoss;
 import dev.gradfn.nn.SmoothL1Loss;
+import dev.gradfn.nn.SoftMarginLoss;
 import dev.gradfn.nn.TripletMarginLoss;
 import java.util.function.BiFunction;
 
@@ -53,6 +61,26 @@ final class LossModules {
         "MarginRankingLoss(margin=0.0, " + OLD + ")",
         (a, attributes) -> new MarginRankingLoss(attributes));
     row(
+        "HingeEmbeddingLoss(margin=1.0, " + OLD + ")",
+        (a, attributes) -> new HingeEmbeddingLoss(attributes));
+    row("SoftMarginLoss(" + OLD + ")", (a, attributes) -> new SoftMarginLoss(attributes));
+    row(
+        "MultiMarginLoss(p=1, margin=1.0, weight=None, " + OLD + ")",
+        (a, attributes) -> multiMargin(attributes, a.tensorOrNull("weight")));
+    row(
+        "MultiLabelMarginLoss(" + OLD + ")",
+        (a, attributes) -> new MultiLabelMarginLoss(attributes));
+    row(
+        "MultiLabelSoftMarginLoss(weight=None, " + OLD + ")",
+        (a, attributes) -> new MultiLabelSoftMarginLoss(attributes, a.tensorOrNull("weight")));
+    row(
+        "PoissonNLLLoss(log_input=True, full=False, size_average=None, eps=1e-08, reduce=None,"
+            + " reduction='mean')",
+        (a, attributes) -> new PoissonNLLLoss(attributes));
+    row(
+        "GaussianNLLLoss(*, full=False, eps=1e-06, reduction='mean')",
+        (a, attributes) -> new GaussianNLLLoss(attributes));
+    row(
         "TripletMarginLoss(margin=1.0, p=2.0, eps=1e-06, swap=False, " + OLD + ")",
         (a, attributes) -> new TripletMarginLoss(attributes));
   }
@@ -60,6 +88,18 @@ final class LossModules {
   private static HuberLoss huber(Attributes attributes) {
     if (attributes.number("delta").doubleValue() > 0) return new HuberLoss(attributes);
     throw TorchException.value("delta must be greater than 0.0, got " + attributes.number("delta"));
+  }
+
+  private static MultiMarginLoss multiMargin(Attributes attributes, Tensor weight) {
+    double p = attributes.number("p").doubleValue();
+    if (p != 1 && p != 2) throw TorchException.value("only p == 1 and p == 2 supported");
+    if (weight != null && weight.dim() != 1) {
+      throw TorchException.value(
+          "MultiMarginLoss: expected weight to be None or 1D tensor, got "
+              + weight.dim()
+              + "D instead");
+    }
+    return new MultiMarginLoss(attributes, weight);
   }
 
   /// The two old arguments give the reduction, weights become buffers, the rest are attributes.

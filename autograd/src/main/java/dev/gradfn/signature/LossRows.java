@@ -30,6 +30,7 @@ final class LossRows {
   static void register() {
     likelihoods();
     metrics();
+    MarginRows.register();
     row(
         "nn.functional.l1_loss(input, target, size_average=None, reduce=None, reduction='mean',"
             + " weight=None)",
@@ -82,7 +83,7 @@ final class LossRows {
                     a.tensor("positive"),
                     a.tensor("negative"),
                     a.number("margin").doubleValue(),
-                    a.number("p"),
+                    a.number("p").doubleValue(),
                     a.number("eps").doubleValue(),
                     a.bool("swap"))));
     row(
@@ -221,7 +222,7 @@ final class LossRows {
     return x.shape().equals(shape) ? x : x.expand(shape);
   }
 
-  private static long reduction(Arguments a) {
+  static long reduction(Arguments a) {
     String reduction = a.text("reduction");
     return switch (reduction) {
       case "none" -> Loss.NONE;

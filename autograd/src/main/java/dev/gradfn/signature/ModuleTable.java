@@ -21,6 +21,7 @@ public final class ModuleTable {
     RecurrentModules.register();
     AttentionModules.register();
     LossModules.register();
+    DistanceModules.register();
   }
 
   private ModuleTable() {}

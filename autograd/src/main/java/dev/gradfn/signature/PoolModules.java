@@ -7,6 +7,7 @@ import dev.gradfn.nn.AdaptiveAvgPool2d;
 import dev.gradfn.nn.AdaptiveAvgPool3d;
 import dev.gradfn.nn.AdaptiveMaxPool1d;
 import dev.gradfn.nn.AdaptiveMaxPool2d;
+import dev.gradfn.nn.AdaptiveMaxPool3d;
 import dev.gradfn.nn.Attributes;
 import dev.gradfn.nn.AvgPool1d;
 import dev.gradfn.nn.AvgPool2d;
@@ -48,6 +49,7 @@ final class PoolModules {
     add("AdaptiveAvgPool3d(output_size)", AdaptiveAvgPool3d::new);
     add("AdaptiveMaxPool1d(output_size, return_indices=False)", AdaptiveMaxPool1d::new);
     add("AdaptiveMaxPool2d(output_size, return_indices=False)", AdaptiveMaxPool2d::new);
+    add("AdaptiveMaxPool3d(output_size, return_indices=False)", AdaptiveMaxPool3d::new);
     add("LPPool1d" + POWER, LPPool1d::new);
     add("LPPool2d" + POWER, LPPool2d::new);
   }

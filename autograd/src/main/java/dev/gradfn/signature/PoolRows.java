@@ -18,7 +18,7 @@ final class PoolRows {
       unpool(rank);
       avg(rank);
     }
-    for (int rank = 1; rank <= 2; rank++) adaptiveMax(rank);
+    for (int rank = 1; rank <= 3; rank++) adaptiveMax(rank);
     for (int rank = 1; rank <= 3; rank++) adaptiveAvg(rank);
     for (int rank = 1; rank <= 2; rank++) lp(rank);
     row(

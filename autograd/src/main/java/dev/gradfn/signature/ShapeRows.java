@@ -26,7 +26,7 @@ final class ShapeRows {
     joins();
     row("clone(input)", a -> a.tensor("input").cloned());
     row("cat(tensors, dim=0)", a -> Shapes.cat(a.tensors("tensors"), a.integer("dim")));
-    row("view(input, *shape)", a -> a.tensor("input").view(a.dims("shape")));
+    row("view(input, *size)", a -> a.tensor("input").view(a.dims("size")));
     row("reshape(input, shape)", a -> a.tensor("input").reshape(a.dims("shape")));
     row("permute(input, dims)", a -> a.tensor("input").permute(a.dims("dims").toArray()));
     row("unsqueeze(input, dim)", a -> a.tensor("input").unsqueeze(a.integer("dim")));

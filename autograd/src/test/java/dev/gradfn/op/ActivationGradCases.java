@@ -47,7 +47,21 @@ final class ActivationGradCases {
           new GradCheckTest.Case(
               new NllLossBackward(nll), "weighted", incoming, x, classes, weight));
     }
-    cases.add(new GradCheckTest.Case(NegatedLogit.NEGATED_LOGIT, "dense", inside()));
+    cases.add(new GradCheckTest.Case(Logit.LOGIT, "dense", inside()));
+    margins(cases);
+  }
+
+  private static void margins(List<GradCheckTest.Case> cases) {
+    Tensor signs = Tensor.of(new double[] {1, -1, 1, 1}, 4);
+    Tensor classes = Tensor.of(new long[] {2, 3}, 2);
+    Tensor named = Tensor.of(new long[] {1, 3, -1, 0, 2, -1, 0, 0}, 2, 4);
+    Tensor weight = GradCheckTest.constant(GradCheckTest.positive(4));
+    for (long reduction : new long[] {Loss.NONE, Loss.MEAN, Loss.SUM}) {
+      add(cases, new SoftMarginLoss(reduction), "row", signs);
+      add(cases, new MultiMarginLoss(1, 0.7, reduction), "p 1", classes, null);
+      add(cases, new MultiMarginLoss(2, 0.7, reduction), "p 2", classes, weight);
+      add(cases, new MultilabelMarginLoss(reduction), "dense", named);
+    }
   }
 
   /// Numbers between 0.25 and 0.75.

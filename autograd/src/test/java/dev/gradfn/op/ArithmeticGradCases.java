@@ -72,6 +72,7 @@ final class ArithmeticGradCases {
         new Case(ElementaryPair.COPYSIGN_SCALAR, "a number", awayFromZero(5), Tensor.number(-1)));
     Tensor mask = constant(filled(new long[] {3}, i -> i % 2.0));
     cases.add(new Case(ElementaryPair.KEEP_WHERE, "row", random(2, 3), mask));
+    cases.add(new Case(ElementaryPair.ZERO_WHERE, "row", mask, random(2, 3)));
     for (DivMode mode : DivMode.values()) {
       cases.add(new Case(mode, "both signs", offGrid(2, 3), constant(positive(2, 3))));
     }

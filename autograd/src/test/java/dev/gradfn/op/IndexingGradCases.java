@@ -91,7 +91,7 @@ final class IndexingGradCases {
     check(
         cases, "EmbeddingDenseBackward", x -> Operations.apply(back, x[0], numbers), random(3, 2));
     Tensor positions = longs(Dims.of(2, 2), 0, -1, 3, 3);
-    AddAt add = new AddAt(Dims.of(2, 3));
+    AddAt add = new AddAt("AddAt", Dims.of(2, 3));
     check(cases, "AddAt", x -> Operations.apply(add, x[0], positions), random(2, 2));
     check(cases, "ReadAt.READ", x -> Operations.apply(ReadAt.READ, x[0], positions), random(2, 3));
   }

@@ -80,7 +80,6 @@ final class ReductionGradCases {
       cases.add(new Case(old, "order " + ord, positive(2, 3)));
     }
     cases.add(new Case(Masking.UNLESS_ZERO, "dense", random(2, 3), awayFromZero(2, 3)));
-    cases.add(new Case(Masking.SIGN, "dense", awayFromZero(2, 3), awayFromZero(2, 3)));
   }
 
   /// Rows that are constant almost everywhere, as factors.

@@ -84,11 +84,13 @@ final class WindowGradCases {
     MaxUnpool volumes = new MaxUnpool(Dims.of(1, 3, 4));
     cases.add(
         new GradCheckTest.Case(volumes, "volumes", random(2, 1, 1, 2), places.view(2, 1, 1, 2)));
-    Op adaptive = new AdaptiveMaxPool2d(Dims.of(2, 3));
-    cases.add(new GradCheckTest.Case(adaptive, "dense", distinct(1, 2, 5, 4)));
+    Op adaptive = new AdaptiveMaxPool(Dims.of(2, 3));
+    cases.add(new GradCheckTest.Case(adaptive, "planes", distinct(1, 2, 5, 4)));
+    Op volume = new AdaptiveMaxPool(Dims.of(2, 1, 3));
+    cases.add(new GradCheckTest.Case(volume, "volumes", distinct(1, 2, 3, 2, 4)));
     cases.add(
         new GradCheckTest.Case(
-            new MaxPool2dWithIndicesBackward(Dims.of(1, 3, 3)),
+            new MaxPool2dWithIndicesBackward("MaxPool2DWithIndices", Dims.of(1, 3, 3)),
             "dense",
             random(1, 2, 2),
             random(1, 3, 3),

@@ -25,7 +25,10 @@ final class TorchClasses {
     in(
         "loss",
         "L1Loss NLLLoss KLDivLoss MSELoss BCELoss BCEWithLogitsLoss SmoothL1Loss HuberLoss"
-            + " CrossEntropyLoss CosineEmbeddingLoss MarginRankingLoss TripletMarginLoss");
+            + " CrossEntropyLoss CosineEmbeddingLoss MarginRankingLoss TripletMarginLoss"
+            + " HingeEmbeddingLoss SoftMarginLoss MultiMarginLoss MultiLabelMarginLoss"
+            + " MultiLabelSoftMarginLoss PoissonNLLLoss GaussianNLLLoss");
+    in("distance", "PairwiseDistance CosineSimilarity");
     in("normalization", "LocalResponseNorm LayerNorm GroupNorm RMSNorm");
     in(
         "padding",
@@ -36,11 +39,13 @@ final class TorchClasses {
     in(
         "pooling",
         "MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d AvgPool1d AvgPool2d AvgPool3d LPPool1d LPPool2d"
-            + " AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
+            + " AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AdaptiveAvgPool1d AdaptiveAvgPool2d"
             + " AdaptiveAvgPool3d");
     in("rnn", "RNN LSTM GRU RNNCell LSTMCell GRUCell");
     in("sparse", "Embedding EmbeddingBag");
-    in("transformer", "TransformerEncoderLayer");
+    in(
+        "transformer",
+        "TransformerEncoderLayer TransformerDecoderLayer TransformerEncoder TransformerDecoder Transformer");
     in("upsampling", "Upsample UpsamplingNearest2d UpsamplingBilinear2d");
   }
 

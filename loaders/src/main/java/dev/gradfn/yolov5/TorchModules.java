@@ -3,6 +3,7 @@ package dev.gradfn.yolov5;
 import dev.gradfn.autograd.Parameter;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.Dims;
+import dev.gradfn.nn.Attributes;
 import dev.gradfn.nn.BatchNorm;
 import dev.gradfn.nn.BatchNorm2d;
 import dev.gradfn.nn.Conv2d;
@@ -16,6 +17,10 @@ import dev.gradfn.nn.ParameterList;
 import dev.gradfn.nn.ReLU;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.Transformer;
+import dev.gradfn.nn.TransformerDecoder;
+import dev.gradfn.nn.TransformerDecoderLayer;
+import dev.gradfn.nn.TransformerEncoder;
 import dev.gradfn.nn.TransformerEncoderLayer;
 import dev.gradfn.nn.Weights;
 import dev.gradfn.pickle.CheckpointException;
@@ -26,6 +31,7 @@ import dev.gradfn.signature.ModuleType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The classes of `torch.nn`, rebuilt from their attributes.
 ///
@@ -53,7 +59,13 @@ final class TorchModules {
     builders.put(names.get("ModuleDict"), saved -> named(new ModuleDict(), saved));
     builders.put(names.get("ParameterList"), TorchModules::parameterList);
     builders.put(names.get("ParameterDict"), TorchModules::parameterDict);
-    builders.put(names.get("TransformerEncoderLayer"), TorchModules::encoderLayer);
+    for (String name : List.of("TransformerEncoderLayer", "TransformerDecoderLayer")) {
+      builders.put(names.get(name), TorchModules::transformerLayer);
+    }
+    for (String name : List.of("TransformerEncoder", "TransformerDecoder")) {
+      builders.put(names.get(name), TorchModules::transformerStack);
+    }
+    builders.put(names.get("Transformer"), TorchModules::transformer);
   }
 
   static Module named(Module container, SavedModule saved) throws CheckpointException {
@@ -168,7 +180,7 @@ final class TorchModules {
 
   // ---- a layer that keeps its sizes in its children alone --------------------------------------
 
-  private static Module encoderLayer(SavedModule saved) throws CheckpointException {
+  private static Module transformerLayer(SavedModule saved) throws CheckpointException {
     SavedModule attention = saved.savedChild("self_attn");
     SavedModule inner = saved.savedChild("linear1");
     TransformerEncoderLayer.Options options =
@@ -182,8 +194,35 @@ final class TorchModules {
             inner.parameter("bias") != null);
     int width = attention.integer("embed_dim");
     int heads = attention.integer("num_heads");
-    return filled(
-        Weights.withoutValues(() -> new TransformerEncoderLayer(width, heads, options)), saved);
+    boolean encodes = saved.simpleName().equals("TransformerEncoderLayer");
+    Supplier<Module> layer =
+        encodes
+            ? () -> new TransformerEncoderLayer(width, heads, options)
+            : () -> new TransformerDecoderLayer(width, heads, options);
+    return filled(Weights.withoutValues(layer), saved);
+  }
+
+  private static Module transformerStack(SavedModule saved) throws CheckpointException {
+    Module norm = saved.childNames().contains("norm") ? saved.childOrNull("norm") : null;
+    ModuleList layers = saved.childList("layers");
+    Attributes attributes = new Attributes().with("num_layers", layers.children().size());
+    if (saved.simpleName().equals("TransformerDecoder")) {
+      return new TransformerDecoder(layers, norm, attributes);
+    }
+    for (String name : List.of("enable_nested_tensor", "use_nested_tensor", "mask_check")) {
+      // Files before PyTorch 2.1 know the first alone.
+      if (saved.has(name)) attributes.with(name, saved.bool(name));
+    }
+    return new TransformerEncoder(layers, norm, attributes);
+  }
+
+  private static Module transformer(SavedModule saved) throws CheckpointException {
+    return new Transformer(
+        saved.integer("d_model"),
+        saved.integer("nhead"),
+        saved.bool("batch_first", false),
+        saved.child("encoder"),
+        saved.child("decoder"));
   }
 
   /// A function by its name, or a module; old files have none, which means relu.

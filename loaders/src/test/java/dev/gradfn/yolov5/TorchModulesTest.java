@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.nn.LayerNorm;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.ParameterDict;
 import dev.gradfn.nn.ParameterList;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.StateDict;
+import dev.gradfn.nn.TransformerDecoderLayer;
+import dev.gradfn.nn.TransformerEncoderLayer;
 import dev.gradfn.pickle.CheckpointException;
 import dev.gradfn.pickle.PyDict;
 import dev.gradfn.signature.ModuleTable;
@@ -61,6 +64,11 @@ class TorchModulesTest {
           Map.entry("num_heads", 2L),
           Map.entry("d_model", 4L),
           Map.entry("nhead", 2L),
+          Map.entry("num_layers", 1L),
+          Map.entry("num_encoder_layers", 1L),
+          Map.entry("num_decoder_layers", 2L),
+          Map.entry("encoder_layer", new TransformerEncoderLayer(4, 2)),
+          Map.entry("decoder_layer", new TransformerDecoderLayer(4, 2)),
           Map.entry("input_size", 3L),
           Map.entry("hidden_size", 2L));
 
@@ -78,6 +86,7 @@ class TorchModulesTest {
           Map.entry("dim_feedforward", 3L),
           Map.entry("activation", "gelu"),
           Map.entry("dropout", 0.5),
+          Map.entry("norm", new LayerNorm(4)),
           Map.entry("add_bias_kv", true),
           Map.entry("kdim", 3L),
           Map.entry("nonlinearity", "relu"),

@@ -224,6 +224,12 @@ final class OperationRun {
     List<Tensor> weights = weights(outcome, outputs);
     weights.forEach(Tensor::requiresGrad_);
     List<Tensor> first = grad(outputs, outcome.inputs(), weights, true);
+    if (expected.has("graph")) {
+      List<Tensor> leaves = new ArrayList<>(outcome.inputs());
+      leaves.addAll(weights);
+      String problem = new OperationGraph(expected, leaves, first).problem();
+      if (problem != null) return "second derivative: " + problem;
+    }
     List<Tensor> again = new ArrayList<>();
     List<Tensor> directions = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {

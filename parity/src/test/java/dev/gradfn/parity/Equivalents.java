@@ -30,7 +30,6 @@ final class Equivalents {
     equivalents.formulas(x, y);
     equivalents.pieces();
     equivalents.unpooled();
-    equivalents.bags();
     equivalents.bits();
     equivalents.sameSeed();
     equivalents.fixedWeights();
@@ -77,7 +76,6 @@ final class Equivalents {
     say("std_mean", List.of(call("std", x), call("mean", x)), x);
     say("cummin", cumminThroughCummax(x), x, 1L);
     inBothForms("xlogy", call("mul", x, call("log", positive)), x, positive);
-    say("nn.functional.pairwise_distance", distances(x, y), x, y);
     Tensor row = sample(1, 1, 6);
     Object plane = call("nn.functional.lp_pool2d", row.unsqueeze(1), 2.0, List.of(1L, 2L));
     say("nn.functional.lp_pool1d", call("squeeze", plane, 1L), row, 2.0, 2L);
@@ -86,11 +84,6 @@ final class Equivalents {
   private static Object cumminThroughCummax(Tensor x) {
     List<?> most = (List<?>) call("cummax", call("neg", x), 1L);
     return List.of(call("neg", most.get(0)), most.get(1));
-  }
-
-  private static Object distances(Tensor x, Tensor y) {
-    Tensor difference = (Tensor) call("add", call("sub", x, y), 1e-6);
-    return call("linalg.vector_norm", difference, 2.0, 1L);
   }
 
   /// By scatter, of what max pooling gives.
@@ -141,14 +134,6 @@ final class Equivalents {
           return call(name + "_", changed);
         };
     pairs.put(name + "_", new Pair(plain.expected(), inPlace, plain.inputs()));
-  }
-
-  /// Two bags of embeddings that are looked up one by one.
-  private void bags() {
-    Tensor weight = sample(4, 3);
-    Tensor numbers = Torch.tensor(new long[][] {{0, 2}, {3, 2}});
-    Object sums = call("sum", call("nn.functional.embedding", numbers, weight), List.of(1L));
-    say("nn.functional.embedding_bag", call("div", sums, 2.0), numbers, weight);
   }
 
   private void bits() {

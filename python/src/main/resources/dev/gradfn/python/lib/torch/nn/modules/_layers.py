@@ -54,7 +54,16 @@ HOMES = {
     "pixelshuffle": {"": ("PixelShuffle", "PixelUnshuffle")},
     "channelshuffle": {"": ("ChannelShuffle",)},
     "upsampling": {"": ("Upsample",)},
-    "loss": {"_Loss": (), "_WeightedLoss(_Loss)": ("CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss")},
+    "loss": {"_Loss": (), "_WeightedLoss(_Loss)": (
+        "CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss", "MultiMarginLoss", "MultiLabelSoftMarginLoss",
+    )},
+    "distance": {"": ("PairwiseDistance", "CosineSimilarity")},
+    "transformer": {
+        "": (
+            "Transformer", "TransformerEncoder", "TransformerDecoder", "TransformerEncoderLayer",
+            "TransformerDecoderLayer",
+        ),
+    },
     "activation": {},
 }
 _WITH_WEIGHTS = {"conv", "batchnorm", "instancenorm", "normalization", "linear", "sparse", "rnn"}

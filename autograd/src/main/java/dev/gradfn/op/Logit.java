@@ -5,19 +5,17 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
 
-/// `log(1 − x) − log(x)`: the derivative of a [BinaryCrossEntropy] by its target.
-public enum NegatedLogit implements Pointwise {
-  NEGATED_LOGIT;
+/// `log(x / (1 − x))`, of which the derivative of a [BinaryCrossEntropy] by its target is made.
+public enum Logit implements Pointwise {
+  LOGIT;
 
   private static final UnaryFunction FUNCTION =
       new UnaryFunction(
-          "negated_logit",
-          x -> (float) (Math.log1p(-x) - Math.log(x)),
-          x -> Math.log1p(-x) - Math.log(x));
+          "logit", x -> (float) (Math.log(x) - Math.log1p(-x)), x -> Math.log(x) - Math.log1p(-x));
 
   @Override
   public String nodeName() {
-    return "NegatedLogitBackward0";
+    return "LogitBackward0";
   }
 
   @Override
@@ -33,6 +31,6 @@ public enum NegatedLogit implements Pointwise {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Tensor x = saved.tensor("self");
-    return g.neg().div(x.neg().add(1).mul(x));
+    return g.div(x.mul(Calculation.rest(x)));
   }
 }

@@ -10,12 +10,12 @@ import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.PoolWindows;
 
-/// The largest elements of as many windows as are asked for, over the last two dimensions. Results:
-/// values, and indices (int64) into the flattened plane.
-public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
+/// The largest elements of as many windows as are asked for, over the last two or three dimensions.
+/// Results: values, and indices (int64) into the flattened plane or volume.
+public record AdaptiveMaxPool(Dims outputSize) implements Pool {
   @Override
   public String nodeName() {
-    return "AdaptiveMaxPool2DBackward0";
+    return "AdaptiveMaxPool" + outputSize.rank() + "DBackward0";
   }
 
   @Override
@@ -26,13 +26,13 @@ public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
-    for (int i = shape.rank() - 3; i < shape.rank(); i++) {
+    for (int i = shape.rank() - outputSize.rank() - 1; i < shape.rank(); i++) {
       int dim = i;
       TorchException.check(
           shape.get(i) > 0,
           () ->
-              "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
-                  .formatted(shape, dim));
+              "adaptive_max_pool%dd(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
+                  .formatted(outputSize.rank(), shape, dim));
     }
     ArraySpec out = Separable.infer(inputs[0], outputSize)[0].spec();
     return new Result[] {
@@ -42,16 +42,17 @@ public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
 
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
-    PoolWindows[] windows = {
-      PoolWindows.single(),
-      PoolWindows.adaptive(in[0].shape().at(-2), outputSize.at(0)),
-      PoolWindows.adaptive(in[0].shape().at(-1), outputSize.at(1))
-    };
+    PoolWindows[] windows = {PoolWindows.single(), null, null};
+    int rank = outputSize.rank();
+    for (int i = 0; i < rank; i++) {
+      int size = in[0].shape().at(i - rank);
+      windows[3 - rank + i] = PoolWindows.adaptive(size, outputSize.at(i));
+    }
     kernels.maxPoolWindows(windows, volume(in[0]), volume(out[0]), volume(out[1]));
   }
 
-  private static NdArray volume(NdArray plane) {
-    return plane.view(plane.geometry().unsqueeze(plane.rank() - 2));
+  private NdArray volume(NdArray x) {
+    return outputSize.rank() == 3 ? x : x.view(x.geometry().unsqueeze(x.rank() - 2));
   }
 
   @Override
@@ -63,7 +64,12 @@ public record AdaptiveMaxPool2d(Dims outputSize) implements Pool {
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
     Dims shape = saved.spec(0).shape();
+    Tensor self = saved.tensor("self");
+    Tensor indices = saved.tensor("result1");
+    if (outputSize.rank() == 3) {
+      return MaxPool3dWithIndices.gradient("AdaptiveMaxPool3D", g, self, indices);
+    }
     return Operations.apply(
-        new MaxPool2dWithIndicesBackward(shape), g, saved.tensor("self"), saved.tensor("result1"));
+        new MaxPool2dWithIndicesBackward("AdaptiveMaxPool2D", shape), g, self, indices);
   }
 }
