@@ -106,9 +106,7 @@ final class Rearrangements {
                 + name
                 + " requires a tensor with at least "
                 + least
-                + " dimension"
-                + (least == 1 ? "" : "s")
-                + ", but got a tensor with "
+                + " dimension, but got a tensor with "
                 + x.dim()
                 + " dimensions!");
     if (indicesOrSections instanceof Dims indices) return x.tensorSplit(indices, dim);

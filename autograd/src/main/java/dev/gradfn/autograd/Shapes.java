@@ -215,6 +215,10 @@ public sealed interface Shapes permits Tensor {
   /// Exactly `sections` pieces along `dim`; the first are larger by one where it does not come out
   /// even.
   default List<Tensor> tensorSplit(long sections, int dim) {
+    TorchException.check(
+        self().dim() > 0,
+        () ->
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
     if (sections <= 0) {
       throw TorchException.runtime("number of sections must be larger than 0, got " + sections);
     }
@@ -327,6 +331,13 @@ public sealed interface Shapes permits Tensor {
     TorchException.check(
         size.rank() == stride.rank(), () -> "mismatch in length of strides and shape");
     long start = offset == null ? self().geometry().offset() : offset;
+    TorchException.check(start >= 0, () -> "Tensor: invalid storage offset " + start);
+    for (int i = 0; i < size.rank(); i++) {
+      TorchException.check(
+          size.get(i) >= 0,
+          () ->
+              "Storage size calculation overflowed with sizes=" + size + " and strides=" + stride);
+    }
     long needed = new Geometry(size, stride, start).extent();
     long item = self().dtype().itemSize();
     TorchException.check(
@@ -385,6 +396,12 @@ public sealed interface Shapes permits Tensor {
       }
       if (size == -1) unknown = i;
       else known *= size;
+    }
+    if (unknown >= 0 && known == 0 && numel == 0) {
+      throw TorchException.runtime(
+          "cannot reshape tensor of 0 elements into shape "
+              + shape
+              + " because the unspecified dimension size -1 can be any value and is ambiguous");
     }
     boolean fits = unknown < 0 ? known == numel : known > 0 && numel % known == 0;
     if (!fits) {

@@ -32,7 +32,9 @@ public sealed interface Convolutional extends Op
     }
     if (bias != null && (bias.rank() != 1 || bias.shape().get(0) != w.get(0))) {
       throw TorchException.runtime(
-          given.replace("expected ", "expected bias to be 1-dimensional with ")
+          "Given weight of size "
+              + w
+              + ", expected bias to be 1-dimensional with "
               + w.get(0)
               + " elements, but got bias of size "
               + bias.shape()
@@ -40,6 +42,8 @@ public sealed interface Convolutional extends Op
     }
     requireRoom(g, in, w);
     requireSameType(input, weight, bias);
+    KernelTypes.requireNumber(
+        w.rank() == 5 ? "compute_columns3d" : "slow_conv2d_cpu", input.dtype());
   }
 
   private static void requireRank(Dims in, Dims w, String name) {
@@ -75,8 +79,16 @@ public sealed interface Convolutional extends Op
   private static void requirePositive(Dims stride, Dims padding, Dims dilation, int groups) {
     requireAll(padding, 0, "negative padding is not supported");
     requireAll(stride, 1, "non-positive stride is not supported");
-    requireAll(dilation, 1, "dilation should be greater than zero");
+    requireDilation(dilation);
     TorchException.check(groups > 0, () -> "non-positive groups is not supported");
+  }
+
+  /// Only where all are zero does PyTorch show them.
+  private static void requireDilation(Dims dilation) {
+    boolean zero = dilation.equals(Dims.filled(dilation.rank(), 0));
+    Dims shown = dilation.rank() == 1 ? dilation.insert(0, 1) : dilation;
+    String numbers = zero ? ", but got " + shown : "";
+    requireAll(dilation, 1, "dilation should be greater than zero" + numbers);
   }
 
   private static void requireAll(Dims numbers, long least, String otherwise) {

@@ -138,7 +138,7 @@ final class TypeRefusals extends RefusedCalls {
         ones(2, 3),
         3L,
         List.of(-1L, 1L));
-    runtime("Rotation dim1 out of range, dim1 = 3", "rot90", ones(2, 3), 3L, List.of(0L, 3L));
+    index(outOfRange(-2, 1, 3), "rot90", ones(2, 3), 3L, List.of(0L, 3L));
   }
 
   private void windows() {

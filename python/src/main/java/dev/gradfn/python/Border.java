@@ -43,7 +43,9 @@ public final class Border {
   /// Binds arguments by the table of signatures and runs an operation.
   ///
   /// @param names of the last arguments, which are given by keyword
-  public static Object call(Operation operation, List<Object> values, List<String> names) {
+  /// @param receivers 1 if the first argument is the tensor whose method it is
+  public static Object call(
+      Operation operation, List<Object> values, List<String> names, int receivers) {
     int positional = values.size() - names.size();
     List<Object> args = new ArrayList<>(positional);
     for (int i = 0; i < positional; i++) args.add(plain(values.get(i)));
@@ -51,7 +53,7 @@ public final class Border {
     for (int i = 0; i < names.size(); i++) {
       keywords.put(names.get(i), plain(values.get(positional + i)));
     }
-    return operation.body().run(operation.signature().bind(args, keywords));
+    return operation.body().run(operation.signature().bind(args, keywords, receivers));
   }
 
   public static Operation find(String name) {
