@@ -16,6 +16,15 @@ final class LayerRefusals extends RefusedCalls {
   }
 
   private void pools() {
+    String line = "nn.functional.max_pool1d";
+    runtime("max_pool1d() Invalid computed output size: 0", line, ones(1, 1, 4), 5L);
+    runtime("max_pool1d() kernel_size must be greater than zero, but got 0", line, ones(1, 4), 0L);
+    notImplemented(
+        "\"compute_indices_weights_nearest\" not implemented for 'Long'",
+        "nn.functional.interpolate",
+        NO_KEYWORDS,
+        ones(DType.INT64, 1, 3, 4),
+        2L);
     Tensor plane = ones(1, 1, 4, 4);
     runtime("stride should not be zero", "nn.functional.max_pool2d", plane, 2L, 0L);
     runtime("stride should not be zero", "nn.functional.avg_pool2d", plane, 0L);

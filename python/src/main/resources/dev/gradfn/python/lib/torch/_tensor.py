@@ -125,6 +125,10 @@ class Tensor:
 
     @data.setter
     def data(self, other):
+        if not isinstance(other, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        if self.requires_grad and not other.is_floating_point():
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         java_call(self._j.setData, other._j)
 
     def untyped_storage(self):
@@ -149,11 +153,17 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if value:
             require_floating(self, "only")
         java_call(self._j.requiresGrad_, bool(value))
 
     def requires_grad_(self, requires_grad=True):
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not"
+                f" {type(requires_grad).__name__}")
         java_call(self._j.requiresGrad_, bool(requires_grad))
         return self
 
@@ -176,7 +186,7 @@ class Tensor:
 
     def _require_like(self, grad):
         if grad.dtype is not self.dtype:
-            got, own = (t._j.dtype().cppName() for t in (grad, self))
+            got, own = grad._j.dtype().cppName(), self._j.dtype().scalarType()
             raise RuntimeError(
                 f"attempting to assign a gradient with dtype '{got}' to a tensor with grad_dtype '{own}'. The gradient"
                 " must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's"
@@ -259,6 +269,9 @@ class Tensor:
         made.view(-1)[:count] = self.reshape(-1)[:count]
         self._j.setData(made._j)
         return self
+
+    def __delitem__(self, key):
+        raise TypeError("Tensor does not support deleting items")
 
     def __index__(self):
         if self.dtype.is_floating_point or self.numel() != 1:
@@ -413,3 +426,14 @@ def _items(key):
 
 
 _ELLIPSIS = Border.ELLIPSIS
+
+
+def _unwritable(name):
+    def refuse(self, value):
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+    return refuse
+
+
+for _name, _member in list(vars(Tensor).items()):
+    if isinstance(_member, property) and _member.fset is None:
+        setattr(Tensor, _name, _member.setter(_unwritable(_name)))
