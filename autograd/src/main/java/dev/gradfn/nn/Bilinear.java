@@ -33,8 +33,8 @@ public final class Bilinear extends Module {
 
   @Override
   protected Object forward(Args args) {
-    Tensor x1 = args.get(0, Tensor.class, this);
-    Tensor x2 = args.get(1, Tensor.class, this);
+    Tensor x1 = args.get(0, "input1", Tensor.class, this);
+    Tensor x2 = args.get(1, "input2", Tensor.class, this);
     return MatrixProducts.bilinear(x1, x2, weight.get(), bias.get());
   }
 
