@@ -168,9 +168,8 @@ public sealed interface Shapes permits Tensor {
     Dims shape = self().shape();
     int d = Axes.wrap(dim, shape.rank());
     if (sizes.rank() == 0) throw TorchException.runtime("unflatten: sizes must be non-empty");
-    long product = sizes.product();
     TorchException.check(
-        sizes.toString().contains("-1") || product == shape.get(d),
+        canFill(sizes, shape.get(d)),
         () ->
             "unflatten: Provided sizes "
                 + sizes
@@ -183,6 +182,18 @@ public sealed interface Shapes permits Tensor {
     Dims target = shape.without(d);
     for (int i = 0; i < inferred.rank(); i++) target = target.insert(d + i, inferred.get(i));
     return view(target);
+  }
+
+  /// Whether sizes of which one may be -1 can make up `whole`; of two, [#inferSize] speaks.
+  private static boolean canFill(Dims sizes, long whole) {
+    long known = 1;
+    int open = 0;
+    for (int i = 0; i < sizes.rank(); i++) {
+      if (sizes.get(i) == -1) open++;
+      else known *= sizes.get(i);
+    }
+    if (open == 0) return known == whole;
+    return open > 1 || known != 0 && whole % known == 0;
   }
 
   /// Pieces of `size` along `dim`, the last may be smaller.

@@ -14,9 +14,14 @@ public sealed interface Convolutional extends Op
   static void check(ConvolutionGeometry g, ArraySpec input, ArraySpec weight, ArraySpec bias) {
     Dims in = input.shape();
     Dims w = weight.shape();
-    requireRank(in, w, "conv");
     requireLengths(w, g.stride(), g.padding(), g.dilation());
+    requireRank(in, w, "conv");
     requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
+    TorchException.check(
+        w.get(0) >= g.groups(),
+        () ->
+            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
+                .formatted(g.groups(), g.groups(), w));
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
     requireDivides(g.groups(), w);
     if (in.get(1) != w.get(1) * g.groups()) {

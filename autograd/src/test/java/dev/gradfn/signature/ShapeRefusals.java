@@ -48,6 +48,19 @@ final class ShapeRefusals extends RefusedCalls {
         ones(2),
         List.of(-2L),
         List.of(1L));
+    String sizesOfBoth =
+        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton";
+    runtime(sizesOfBoth + " dimension 0", "masked_select", ones(3), truths(1, 0));
+    runtime(sizesOfBoth + " dimension 0", "masked_fill", ones(3), truths(1, 0), 1.0);
+    runtime(
+        "unflatten: Provided sizes [-1, 2] don't multiply up to the size of dim 0 (3) in the input"
+            + " tensor",
+        "unflatten",
+        ones(3),
+        0L,
+        List.of(-1L, 2L));
+    runtime(
+        "repeats must be 0-dim or 1-dim tensor", "repeat_interleave", ones(1), longs(1).view(1, 1));
     index("amax(): Expected reduction dim 1 to have non-zero size.", "amax", ones(2, 0), 1L);
     runtime("argmax(): does not support bool input", "argmax", truths(1, 0));
     index(

@@ -17,6 +17,10 @@ x < "a"
 x == "a"
 x @ 2
 del_item()
+set_item("a")
+torch.ones(()).size(0)
+torch.bincount(torch.ones(3))
+torch.cross(torch.ones(3), torch.ones(3))
 torch.zeros(2.0)
 torch.full((2,), "a")
 torch.zeros(-1)
@@ -69,6 +73,10 @@ type(x), type(x.dtype), torch.nn.Parameter
 
 def del_item():
     del x[0]
+
+
+def set_item(value):
+    torch.ones(2)[0] = value
 
 
 def set_data(value):

@@ -40,6 +40,8 @@ class Tensor:
         return Size(self._j.shape().toArray())
 
     def size(self, dim=None):
+        if dim is not None and not self.shape:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self.shape if dim is None else self.shape[_dim(self, dim)]
 
     def stride(self, dim=None):
@@ -336,6 +338,8 @@ class Tensor:
         return call(_GET, (self, _items(key)), {})
 
     def __setitem__(self, key, value):
+        if not isinstance(value, (Tensor, int, float)):
+            raise TypeError(f"can't assign a {type(value).__name__} to a {self.type()}")
         call(_SET, (self, _items(key), value), {})
 
     def __getattr__(self, name):
