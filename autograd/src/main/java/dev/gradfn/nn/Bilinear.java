@@ -15,7 +15,8 @@ public final class Bilinear extends Module {
   @SuppressWarnings("this-escape")
   public Bilinear(int in1Features, int in2Features, int outFeatures, boolean bias) {
     if (in1Features <= 0) {
-      throw TorchException.value("in1_features must be > 0, but got " + in1Features);
+      throw TorchException.value(
+          "in1_features must be > 0, but got (in1_features=" + in1Features + ")");
     }
     attributes =
         new Attributes()

@@ -94,17 +94,12 @@ public final class Border {
     return Tensor.of(NdArray.wrap(DType.INT64, values, shape)).to(dtype);
   }
 
-  /// All elements in row-major order, as Python wants them: `boolean[]`, `long[]` or `double[]`.
+  /// All elements in row-major order: `double[]`, or `long[]` for the others. Not `boolean[]`, of
+  /// which GraalPy makes a list once, and empty ones after that.
   public static Object elements(Tensor tensor) {
     return switch (tensor.dtype().category()) {
       case FLOATING -> tensor.toDoubleArray();
-      case INTEGER -> tensor.toLongArray();
-      case BOOL -> {
-        long[] bits = tensor.toLongArray();
-        boolean[] flags = new boolean[bits.length];
-        for (int i = 0; i < bits.length; i++) flags[i] = bits[i] != 0;
-        yield flags;
-      }
+      case INTEGER, BOOL -> tensor.toLongArray();
     };
   }
 

@@ -62,6 +62,9 @@ F.interpolate(torch.ones(1, 1, 4, 4), size=2, antialias=True)
 F.upsample(torch.ones(1, 1, 1, 1), scale_factor=2)
 torch.randint(5, size=(2,)).shape
 nn.init.eye_(torch.ones(3, 1))
+[(x > 0)[0].tolist() for _ in range(3)]
+nn.Hardtanh(1, -1)
+nn.TripletMarginLoss(margin=-1)
 x.sum((-1, 0)).grad_fn._saved_dim, x.flip(-1).grad_fn._saved_dims, x.pow(-2).grad_fn._saved_exponent
 nn.Linear(3, 2)(input=x).shape, nn.MSELoss()(input=x, target=x).item()
 nn.Linear(3, 2)(x, 3)

@@ -115,11 +115,14 @@ class Tensor:
     def item(self):
         if self.numel() != 1:
             raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
-        return list(java_call(Border.elements, self._j))[0]
+        return self._elements()[0]
 
     def tolist(self):
-        flat = iter(list(java_call(Border.elements, self._j)))
-        return _nested(flat, self.shape)
+        return _nested(iter(self._elements()), self.shape)
+
+    def _elements(self):
+        elements = list(java_call(Border.elements, self._j))
+        return [bit != 0 for bit in elements] if self.dtype.name == "bool" else elements
 
     @property
     def data(self):
