@@ -24,6 +24,8 @@ final class Axes {
               + destination
               + " dims)");
     }
+    requireDistinct("source", source, x.dim());
+    requireDistinct("destination", destination, x.dim());
     if (x.dim() == 0) return Operations.apply(Alias.ALIAS, x);
     long[] order = new long[x.dim()];
     Arrays.fill(order, -1);
@@ -39,5 +41,15 @@ final class Axes {
       if (order[i] < 0) order[i] = next++;
     }
     return x.permute(order);
+  }
+
+  private static void requireDistinct(String name, Dims dims, int rank) {
+    boolean[] seen = new boolean[Math.max(rank, 1)];
+    for (int i = 0; i < dims.rank(); i++) {
+      int d = wrap(dims.at(i), rank);
+      TorchException.check(
+          !seen[d], () -> "movedim: repeated dim in `" + name + "` (" + dims + ")");
+      seen[d] = true;
+    }
   }
 }

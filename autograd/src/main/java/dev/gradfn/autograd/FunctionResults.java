@@ -12,6 +12,7 @@ record FunctionResults(Function.Context context, FunctionNode node, Tensor[] inp
 
   Tensor[] wrap(Tensor[] given) {
     warnOfStrayDirty();
+    requireDirtyReturned(given);
     for (Tensor changed : context.dirty()) changed.bumpVersion();
     Tensor[] outputs = new Tensor[given.length];
     List<Node.InputMetadata> metadata = new ArrayList<>();
@@ -32,6 +33,16 @@ record FunctionResults(Function.Context context, FunctionNode node, Tensor[] inp
       Warnings.warn(
           "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have"
               + " been mutated should be passed to ctx.mark_dirty().");
+    }
+  }
+
+  private void requireDirtyReturned(Tensor[] given) {
+    for (Tensor changed : context.dirty()) {
+      TorchException.check(
+          node == null || isAmong(Arrays.asList(given), changed),
+          () ->
+              "Some elements marked as dirty during the forward method were not returned as output."
+                  + " The inputs that are modified inplace must all be outputs of the Function.");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.gradfn.op.IndexFill;
 import dev.gradfn.op.IndexSelect;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.MaskedSelect;
+import dev.gradfn.op.Pointwise;
 import dev.gradfn.op.Scatter;
 import dev.gradfn.op.Select;
 import dev.gradfn.op.Slice;
@@ -155,7 +156,7 @@ public sealed interface Indexing permits Tensor {
 
   /// The elements where `mask` is true, as a vector.
   default Tensor maskedSelect(Tensor mask) {
-    Dims shape = Broadcast.shape(self().shape(), mask.shape());
+    Dims shape = Pointwise.broadcast(mask.shape(), self().shape());
     long count = 0;
     for (long one : mask.toLongArray()) count += one;
     long repeated = mask.numel() == 0 ? 0 : shape.product() / mask.numel();

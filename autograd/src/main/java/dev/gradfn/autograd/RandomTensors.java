@@ -93,7 +93,7 @@ public final class RandomTensors {
     for (int i = 0; i < shape.rank(); i++) {
       if (shape.get(i) >= 0) continue;
       throw TorchException.runtime(
-          "Trying to create tensor with negative dimension " + shape.get(i) + ": [" + shape + "]");
+          "Trying to create tensor with negative dimension " + shape.get(i) + ": " + shape);
     }
   }
 
@@ -110,7 +110,7 @@ public final class RandomTensors {
 
   /// The numbers from 0 to `n − 1` in random order.
   public static Tensor randperm(long n, Options options) {
-    if (n < 0) throw TorchException.runtime("n must be non-negative, got" + n);
+    requireSizes(Dims.of(n));
     if (n >= MOST_SHUFFLED) {
       throw TorchException.notImplemented(
           "randperm: n = " + n + ", expected less than " + MOST_SHUFFLED);

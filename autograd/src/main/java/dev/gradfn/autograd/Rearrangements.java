@@ -60,6 +60,11 @@ final class Rearrangements {
               + ") = "
               + size);
     }
+    TorchException.check(repeats.dim() <= 1, () -> "repeats must be 0-dim or 1-dim tensor");
+    if (repeats.dtype() != DType.INT64 && repeats.dtype() != DType.INT32) {
+      throw TorchException.notImplemented(
+          "\"repeat_interleave_cpu\" not implemented for '" + repeats.dtype().scalarType() + "'");
+    }
     long[] counts = repeats.toLongArray();
     List<Long> index = new ArrayList<>();
     for (long i = 0; i < size; i++) {
@@ -107,9 +112,7 @@ final class Rearrangements {
                 + name
                 + " requires a tensor with at least "
                 + least
-                + " dimension"
-                + (least == 1 ? "" : "s")
-                + ", but got a tensor with "
+                + " dimension, but got a tensor with "
                 + x.dim()
                 + " dimensions!");
     if (indicesOrSections instanceof Dims indices) return x.tensorSplit(indices, dim);

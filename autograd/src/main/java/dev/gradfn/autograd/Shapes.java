@@ -168,9 +168,8 @@ public sealed interface Shapes permits Tensor {
     Dims shape = self().shape();
     int d = Axes.wrap(dim, shape.rank());
     if (sizes.rank() == 0) throw TorchException.runtime("unflatten: sizes must be non-empty");
-    long product = sizes.product();
     TorchException.check(
-        sizes.toString().contains("-1") || product == shape.get(d),
+        canFill(sizes, shape.get(d)),
         () ->
             "unflatten: Provided sizes "
                 + sizes
@@ -183,6 +182,18 @@ public sealed interface Shapes permits Tensor {
     Dims target = shape.without(d);
     for (int i = 0; i < inferred.rank(); i++) target = target.insert(d + i, inferred.get(i));
     return view(target);
+  }
+
+  /// Whether sizes of which one may be -1 can make up `whole`; of two, [#inferSize] speaks.
+  private static boolean canFill(Dims sizes, long whole) {
+    long known = 1;
+    int open = 0;
+    for (int i = 0; i < sizes.rank(); i++) {
+      if (sizes.get(i) == -1) open++;
+      else known *= sizes.get(i);
+    }
+    if (open == 0) return known == whole;
+    return open > 1 || known != 0 && whole % known == 0;
   }
 
   /// Pieces of `size` along `dim`, the last may be smaller.
@@ -215,6 +226,10 @@ public sealed interface Shapes permits Tensor {
   /// Exactly `sections` pieces along `dim`; the first are larger by one where it does not come out
   /// even.
   default List<Tensor> tensorSplit(long sections, int dim) {
+    TorchException.check(
+        self().dim() > 0,
+        () ->
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
     if (sections <= 0) {
       throw TorchException.runtime("number of sections must be larger than 0, got " + sections);
     }
@@ -327,6 +342,13 @@ public sealed interface Shapes permits Tensor {
     TorchException.check(
         size.rank() == stride.rank(), () -> "mismatch in length of strides and shape");
     long start = offset == null ? self().geometry().offset() : offset;
+    TorchException.check(start >= 0, () -> "Tensor: invalid storage offset " + start);
+    for (int i = 0; i < size.rank(); i++) {
+      TorchException.check(
+          size.get(i) >= 0,
+          () ->
+              "Storage size calculation overflowed with sizes=" + size + " and strides=" + stride);
+    }
     long needed = new Geometry(size, stride, start).extent();
     long item = self().dtype().itemSize();
     TorchException.check(
@@ -385,6 +407,12 @@ public sealed interface Shapes permits Tensor {
       }
       if (size == -1) unknown = i;
       else known *= size;
+    }
+    if (unknown >= 0 && known == 0 && numel == 0) {
+      throw TorchException.runtime(
+          "cannot reshape tensor of 0 elements into shape "
+              + shape
+              + " because the unspecified dimension size -1 can be any value and is ambiguous");
     }
     boolean fits = unknown < 0 ? known == numel : known > 0 && numel % known == 0;
     if (!fits) {

@@ -45,6 +45,9 @@ public final class Subscript {
           "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++"
               + " to convert a 0-dim tensor to a number");
     }
+    if (source.dim() == 0 && items.stream().anyMatch(Range.class::isInstance)) {
+      throw TorchException.index("slice() cannot be applied to a 0-dim tensor.");
+    }
     if (used > source.dim()) {
       throw TorchException.index("too many indices for tensor of dimension " + source.dim());
     }

@@ -15,6 +15,30 @@ public record Args(List<Object> positional, Map<String, Object> named) {
     named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
   }
 
+  /// As PyTorch calls what a layer takes.
+  private static final String INPUT = "input";
+
+  /// @throws IllegalArgumentException in Python's words, unless there is one argument, its input
+  void requireOneInput(Module module) {
+    int count = positional.size();
+    if (count > 1) {
+      throw refused(module, "takes 2 positional arguments but " + (count + 1) + " were given");
+    }
+    for (String name : named.keySet()) {
+      if (!name.equals(INPUT)) {
+        throw refused(module, "got an unexpected keyword argument '" + name + "'");
+      }
+      if (count == 1) throw refused(module, "got multiple values for argument 'input'");
+    }
+    if (count + named.size() == 0) {
+      throw refused(module, "missing 1 required positional argument: 'input'");
+    }
+  }
+
+  private static IllegalArgumentException refused(Module module, String what) {
+    return new IllegalArgumentException(module.typeName() + ".forward() " + what);
+  }
+
   public static Args of(Object... positional) {
     return new Args(Arrays.asList(positional), Map.of());
   }
@@ -36,11 +60,18 @@ public record Args(List<Object> positional, Map<String, Object> named) {
     return index < positional.size() ? positional.get(index) : named.getOrDefault(name, absent);
   }
 
-  /// Positional argument `index`.
+  /// Argument `index`, the first also by the name `input`.
   ///
   /// @throws IllegalArgumentException in the module's name, if it is missing or of another type
   public <T> T get(int index, Class<T> type, Module module) {
-    Object value = index < positional.size() ? positional.get(index) : null;
+    return get(index, index == 0 ? INPUT : "", type, module);
+  }
+
+  /// The argument at `index`, or under `name`.
+  ///
+  /// @throws IllegalArgumentException in the module's name, if it is missing or of another type
+  public <T> T get(int index, String name, Class<T> type, Module module) {
+    Object value = get(index, name, null);
     if (type.isInstance(value)) return type.cast(value);
     throw new IllegalArgumentException(
         module.typeName()

@@ -15,7 +15,8 @@ public final class Bilinear extends Module {
   @SuppressWarnings("this-escape")
   public Bilinear(int in1Features, int in2Features, int outFeatures, boolean bias) {
     if (in1Features <= 0) {
-      throw TorchException.value("in1_features must be > 0, but got " + in1Features);
+      throw TorchException.value(
+          "in1_features must be > 0, but got (in1_features=" + in1Features + ")");
     }
     attributes =
         new Attributes()
@@ -33,8 +34,8 @@ public final class Bilinear extends Module {
 
   @Override
   protected Object forward(Args args) {
-    Tensor x1 = args.get(0, Tensor.class, this);
-    Tensor x2 = args.get(1, Tensor.class, this);
+    Tensor x1 = args.get(0, "input1", Tensor.class, this);
+    Tensor x2 = args.get(1, "input2", Tensor.class, this);
     return MatrixProducts.bilinear(x1, x2, weight.get(), bias.get());
   }
 

@@ -129,7 +129,14 @@ public final class F {
       int space = pad.rank() / 2;
       if (space > 3 || x.dim() != space + 1 && x.dim() != space + 2) {
         throw TorchException.notImplemented(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
+            "Padding size %d is not supported for %dD input tensor.\n"
+                    .formatted(pad.rank(), x.dim())
+                + """
+                Supported combinations for non-constant padding:
+                  - 2D or 3D input: padding size = 2 (pads last dimension)
+                  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)
+                  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)\
+                """);
       }
     }
     return switch (mode) {

@@ -1,6 +1,7 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A layer that is one operation, called with the layer's attributes.
@@ -22,7 +23,9 @@ public abstract class FunctionLayer extends Layer {
 
   @Override
   protected Object forward(Args args) {
-    return Functional.call(function, args.positional(), arguments());
+    Map<String, Object> all = new LinkedHashMap<>(arguments());
+    all.putAll(args.named());
+    return Functional.call(function, args.positional(), all);
   }
 
   @Override

@@ -19,9 +19,10 @@ public final class Hardtanh extends Activation {
   /// @param attributes all, by PyTorch's names
   public Hardtanh(Attributes attributes) {
     super("hardtanh", attributes);
-    double min = attributes.number("min_val").doubleValue();
-    double max = attributes.number("max_val").doubleValue();
-    // Python asserts it without a word.
-    if (!(max > min)) throw TorchException.assertion("");
+    Number min = attributes.number("min_val");
+    Number max = attributes.number("max_val");
+    if (max.doubleValue() > min.doubleValue()) return;
+    throw TorchException.assertion(
+        "max_val (" + max + ") must be greater than min_val (" + min + ")");
   }
 }

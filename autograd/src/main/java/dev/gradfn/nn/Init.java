@@ -153,7 +153,8 @@ public final class Init {
     requireMatrix(tensor);
     int columns = tensor.shape().at(1);
     double[] values = new double[Math.toIntExact(tensor.numel())];
-    for (int i = 0; i < values.length; i += columns + 1) values[i] = 1;
+    int diagonal = Math.min(tensor.shape().at(0), columns);
+    for (int i = 0; i < diagonal; i++) values[i * (columns + 1)] = 1;
     return set(tensor, values);
   }
 

@@ -3,6 +3,7 @@ package dev.gradfn.nn;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Upsample;
@@ -30,8 +31,32 @@ public final class Interpolation {
     Dims target = size == null ? scaled(x.shape(), factors) : size;
     if (mode.equals("area")) return Pooling.adaptiveAvg(x, target);
     requireRoom(x.shape(), target);
+    requireKernel(x, target, mode);
     List<Double> scales = size != null || recompute ? null : factors;
     return Operations.apply(operation(x, target, scales, mode, alignCorners, antialias), x);
+  }
+
+  /// The name of the kernel that a type has none of tells how PyTorch would go through the image.
+  private static void requireKernel(Tensor x, Dims target, String mode) {
+    boolean nearest = mode.startsWith("nearest");
+    DType dtype = x.dtype();
+    if (dtype.isFloatingPoint() || dtype == DType.UINT8) return;
+    throw TorchException.notImplemented(
+        "\""
+            + kernel(x.shape(), target, mode, nearest)
+            + "\" not implemented for '"
+            + dtype.scalarType()
+            + "'");
+  }
+
+  private static String kernel(Dims shape, Dims target, String mode, boolean nearest) {
+    if (mode.equals("bicubic")) return "compute_indices_weights_cubic";
+    boolean small = target.rank() == 2 && target.get(0) + target.get(1) <= 128;
+    boolean fewChannels = target.rank() == 2 && !nearest && shape.get(1) < 4;
+    if (small || fewChannels) {
+      return nearest ? "upsample_nearest2d_channels_last" : "upsample_bilinear2d_channels_last";
+    }
+    return nearest ? "compute_indices_weights_nearest" : "compute_indices_weights_linear";
   }
 
   /// @throws TorchException if `rank` leaves no room for one to three dimensions of space

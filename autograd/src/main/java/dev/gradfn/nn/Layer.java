@@ -8,7 +8,13 @@ public abstract class Layer extends Module {
 
   @Override
   protected Object forward(Args args) {
+    if (isPyTorchs()) args.requireOneInput(this);
     return forward(args.get(0, Tensor.class, this));
+  }
+
+  /// Layers of YOLOv5 have names of their own for what they take.
+  private boolean isPyTorchs() {
+    return getClass().getPackageName().equals(Layer.class.getPackageName());
   }
 
   /// Calls this layer, hooks included.

@@ -43,6 +43,7 @@ public abstract class Loss extends Module {
   protected Object forward(Args args) {
     Map<String, Object> arguments = new HashMap<>(attributes.live());
     bufferSlots().forEach((name, slot) -> arguments.put(name, slot.get()));
+    arguments.putAll(args.named());
     if (SAME_SIZES.contains(function)) warnOfSizes(args);
     return Functional.call("nn.functional." + function, args.positional(), arguments);
   }

@@ -112,7 +112,9 @@ public record MultiHead(int heads, AttentionWeights weights, boolean addZero, do
           AttentionMask.canonical(
               call.keyPadding(), "key_padding_mask", call.mask(), "attn_mask", dtype);
       if (causal && call.mask() == null) {
-        throw TorchException.runtime("Need attn_mask if specifying the is_causal hint.");
+        throw TorchException.runtime(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module"
+                + " method `generate_square_subsequent_mask` to create this mask.");
       }
       // The hint stands for the mask where nothing else has to be hidden.
       if (causal && padding == null && !call.needWeights()) return;

@@ -136,7 +136,10 @@ public abstract class Recurrent extends Module {
     Tensor x = args.get(0, Tensor.class, this);
     if (x.dim() != 2 && x.dim() != 3) {
       throw TorchException.value(
-          typeName() + ": Expected input to be 2D or 3D, got " + x.dim() + "D instead");
+          typeName()
+              + ": Expected input to be 2D or 3D, got "
+              + x.dim()
+              + (typeName().equals("RNN") ? "D tensor instead" : "D instead"));
     }
     boolean batched = x.dim() == 3;
     boolean batchFirst = attributes.flag("batch_first");

@@ -24,7 +24,7 @@ public non-sealed class Sequential extends NumberedModules {
 
   @Override
   protected Object forward(Args args) {
-    Object x = args.positional().get(0);
+    Object x = args.get(0, "input", null);
     for (Slot<? extends Module> child : childSlots().values()) {
       x = child.get().callAll(Args.of(x));
     }

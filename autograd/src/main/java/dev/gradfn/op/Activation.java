@@ -39,9 +39,19 @@ public record Activation(Curve curve, List<Object> parameters) implements Pointw
         curve != Curve.HARDTANH || promoted != DType.UINT8 || Curve.numbers(parameters)[0] >= 0,
         () -> "cannot do hardtanh on an unsigned type with negative limits");
     if (curve.takes(promoted)) return promoted;
-    String kernel = curve.label().toLowerCase(Locale.ROOT) + "_cpu";
-    throw TorchException.notImplemented(
-        "\"" + kernel + "\" not implemented for '" + promoted.scalarType() + "'");
+    TorchException.check(
+        curve != Curve.HARDTANH || promoted != DType.BOOL,
+        () -> "Bool inputs not supported for hardtanh");
+    throw KernelTypes.refused(kernel(), promoted);
+  }
+
+  private String kernel() {
+    return switch (curve) {
+      case CELU -> "elu_cpu";
+      case GELU -> "GeluKernelImpl";
+      case SOFTSHRINK -> "softshrink_check";
+      default -> curve.label().toLowerCase(Locale.ROOT) + "_cpu";
+    };
   }
 
   @Override

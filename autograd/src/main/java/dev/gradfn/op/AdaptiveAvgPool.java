@@ -17,6 +17,8 @@ public record AdaptiveAvgPool(Dims outputSize) implements Pool, Separable {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    String kernel = outputSize.rank() < 3 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
+    KernelTypes.requireFloating(kernel, inputs[0].dtype());
     return Separable.inferAverage(inputs[0], outputSize);
   }
 

@@ -34,6 +34,7 @@ public record AdaptiveMaxPool(Dims outputSize) implements Pool {
               "adaptive_max_pool%dd(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
                   .formatted(outputSize.rank(), shape, dim));
     }
+    KernelTypes.requireFloating("adaptive_max_pool2d", inputs[0].dtype());
     ArraySpec out = Separable.infer(inputs[0], outputSize)[0].spec();
     return new Result[] {
       Result.fresh(out), Result.fresh(new ArraySpec(DType.INT64, out.geometry()))

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
@@ -34,6 +35,18 @@ public record Add(Number alpha) implements Pointwise {
     NdArray factor = Pointwise.scalar(y.dtype(), kernels, alpha.doubleValue());
     kernels.zip(Binary.MUL.function(), y, factor, scaled);
     return scaled;
+  }
+
+  static void requireWhole(DType dtype, Number alpha) {
+    TorchException.check(
+        dtype.isFloatingPoint() || alpha instanceof Long || alpha instanceof Integer,
+        () -> "For integral input tensors, argument alpha must not be a floating point number.");
+  }
+
+  @Override
+  public DType resultType(DType promoted) {
+    requireWhole(promoted, alpha);
+    return promoted;
   }
 
   @Override

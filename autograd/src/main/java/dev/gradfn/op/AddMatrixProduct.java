@@ -3,6 +3,7 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Broadcast;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -61,8 +62,31 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
                 + right.scalarType());
     Dims shape = kind.product.shape(inputs[1].shape(), inputs[2].shape());
     if (kind == Kind.ADDBMM) shape = shape.without(0);
-    Expand.requireExpandable(inputs[0].shape(), shape);
+    requireExpandable(inputs, shape);
+    KernelTypes.requireNumber(kernel(), inputs[1].dtype());
     return Result.of(new ArraySpec(inputs[1].dtype(), Geometry.contiguous(shape)));
+  }
+
+  private String kernel() {
+    return switch (kind) {
+      case ADDMM -> "addmm_impl_cpu_";
+      case ADDMV -> "addmv_impl_cpu";
+      case BADDBMM, ADDBMM -> "baddbmm";
+    };
+  }
+
+  private void requireExpandable(ArraySpec[] inputs, Dims shape) {
+    if (kind == Kind.ADDMV && !Broadcast.isExpandable(inputs[0].shape(), shape)) {
+      Dims matrix = inputs[1].shape();
+      throw TorchException.runtime(
+          "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
+              .formatted(
+                  inputs[0].shape().get(0),
+                  matrix.get(0),
+                  matrix.get(1),
+                  inputs[2].shape().get(0)));
+    }
+    Expand.requireExpandable(inputs[0].shape(), shape);
   }
 
   @Override

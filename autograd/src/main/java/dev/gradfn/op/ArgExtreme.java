@@ -22,6 +22,9 @@ public record ArgExtreme(boolean largest, Integer dim, boolean keepdim) implemen
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    TorchException.check(
+        inputs[0].dtype() != DType.BOOL,
+        () -> (largest ? "argmax" : "argmin") + "(): does not support bool input");
     ReducedDims dims = dims(inputs[0].shape());
     if (dims.count() == 0 && dims.result().product() > 0) {
       String name = largest ? "argmax" : "argmin";
@@ -30,9 +33,7 @@ public record ArgExtreme(boolean largest, Integer dim, boolean keepdim) implemen
             name + "(): Expected reduction dim " + dim + " to have non-zero size.");
       }
       throw TorchException.index(
-          name
-              + "(): Expected reduction dim to be specified for input.numel() == 0."
-              + " Specify the reduction dim with the 'dim' argument.");
+          name + "(): Expected reduction dim to be specified for input.numel() == 0.");
     }
     return Result.of(new ArraySpec(DType.INT64, Geometry.contiguous(dims.result())));
   }

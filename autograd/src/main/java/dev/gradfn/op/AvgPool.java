@@ -54,9 +54,16 @@ public record AvgPool(
       Dims steps = stride.rank() == 0 ? kernelSize : each(stride);
       Pool.requirePlanes(input, kernelSize, steps, Dims.of(1, 1));
     }
+    if (kernelSize.rank() == 3) {
+      Pool.requireVolumes(inputs[0].shape());
+      Pool.requirePositive(kernelSize, geometry().stride(), Dims.of(1, 1, 1));
+    }
     Pool.requireHalfPadding(kernelSize, each(padding), Dims.filled(kernelSize.rank(), 1));
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, kernelSize.rank());
+    // Of integers, int64 alone.
+    String kernel = kernelSize.rank() < 3 ? "avg_pool2d" : "avg_pool3d_out_frame";
+    if (inputs[0].dtype() != DType.INT64) KernelTypes.requireFloating(kernel, inputs[0].dtype());
     int rank = inputs[0].rank();
     return Separable.inferAverage(inputs[0], shape.slice(rank - kernelSize.rank(), rank));
   }

@@ -28,6 +28,9 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
     if (!(x >= 0 && x <= 1)) {
       throw TorchException.runtime("all elements of input should be between 0 and 1");
     }
+    if (!(target >= 0 && target <= 1)) {
+      throw TorchException.runtime("all elements of target should be between 0 and 1");
+    }
     double log = Math.max(Math.log(x), LOWEST_LOG);
     double logOfRest = Math.max(logOfOneMinus, LOWEST_LOG);
     return (target - 1) * logOfRest - target * log;
@@ -45,6 +48,13 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    KernelTypes.requireFloating("binary_cross_entropy", inputs[0].dtype());
+    for (int i = 1; i < 3; i++) {
+      if (inputs[i] == null || inputs[i].dtype() == inputs[0].dtype()) continue;
+      throw TorchException.runtime(
+          "Found dtype %s but expected %s"
+              .formatted(inputs[i].dtype().scalarType(), inputs[0].dtype().scalarType()));
+    }
     return reduced(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(inputs[0].shape())));
   }
 

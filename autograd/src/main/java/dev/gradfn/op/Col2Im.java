@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -25,7 +26,13 @@ public record Col2Im(Dims outputSize, Dims kernelSize, Dims dilation, Dims paddi
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims in = inputs[0].shape();
-    windows().requireRoom(outputSize);
+    windows().requireNumbers();
+    TorchException.check(
+        in.rank() == 2 || in.rank() == 3,
+        () ->
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero"
+                + " dimensions for input, but got: "
+                + in);
     if (in.get(-2) % kernelSize.product() != 0) {
       throw TorchException.runtime(
           "Expected size of input's dimension 1 to be divisible by the product of kernel_size,"
@@ -38,6 +45,10 @@ public record Col2Im(Dims outputSize, Dims kernelSize, Dims dilation, Dims paddi
               + ").");
     }
     windows().requireColumns(in.get(-1), in.rank() - 1, outputSize);
+    windows().requireRoom(outputSize);
+    if (inputs[0].dtype() != DType.BOOL) {
+      KernelTypes.requireFloating("col2im_out_cpu", inputs[0].dtype());
+    }
     Dims image = outputSize.insert(0, in.get(-2) / kernelSize.product());
     Dims shape = in.rank() == 2 ? image : image.insert(0, in.get(0));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));

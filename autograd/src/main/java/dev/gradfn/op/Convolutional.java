@@ -14,9 +14,14 @@ public sealed interface Convolutional extends Op
   static void check(ConvolutionGeometry g, ArraySpec input, ArraySpec weight, ArraySpec bias) {
     Dims in = input.shape();
     Dims w = weight.shape();
-    requireRank(in, w, "conv");
     requireLengths(w, g.stride(), g.padding(), g.dilation());
+    requireRank(in, w, "conv");
     requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
+    TorchException.check(
+        w.get(0) >= g.groups(),
+        () ->
+            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
+                .formatted(g.groups(), g.groups(), w));
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
     requireDivides(g.groups(), w);
     if (in.get(1) != w.get(1) * g.groups()) {
@@ -32,7 +37,9 @@ public sealed interface Convolutional extends Op
     }
     if (bias != null && (bias.rank() != 1 || bias.shape().get(0) != w.get(0))) {
       throw TorchException.runtime(
-          given.replace("expected ", "expected bias to be 1-dimensional with ")
+          "Given weight of size "
+              + w
+              + ", expected bias to be 1-dimensional with "
               + w.get(0)
               + " elements, but got bias of size "
               + bias.shape()
@@ -40,6 +47,8 @@ public sealed interface Convolutional extends Op
     }
     requireRoom(g, in, w);
     requireSameType(input, weight, bias);
+    KernelTypes.requireNumber(
+        w.rank() == 5 ? "compute_columns3d" : "slow_conv2d_cpu", input.dtype());
   }
 
   private static void requireRank(Dims in, Dims w, String name) {
@@ -75,8 +84,16 @@ public sealed interface Convolutional extends Op
   private static void requirePositive(Dims stride, Dims padding, Dims dilation, int groups) {
     requireAll(padding, 0, "negative padding is not supported");
     requireAll(stride, 1, "non-positive stride is not supported");
-    requireAll(dilation, 1, "dilation should be greater than zero");
+    requireDilation(dilation);
     TorchException.check(groups > 0, () -> "non-positive groups is not supported");
+  }
+
+  /// Only where all are zero does PyTorch show them.
+  private static void requireDilation(Dims dilation) {
+    boolean zero = dilation.equals(Dims.filled(dilation.rank(), 0));
+    Dims shown = dilation.rank() == 1 ? dilation.insert(0, 1) : dilation;
+    String numbers = zero ? ", but got " + shown : "";
+    requireAll(dilation, 1, "dilation should be greater than zero" + numbers);
   }
 
   private static void requireAll(Dims numbers, long least, String otherwise) {

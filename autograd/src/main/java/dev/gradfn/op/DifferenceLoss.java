@@ -27,7 +27,16 @@ public record DifferenceLoss(Curve curve, List<Object> parameters, long reductio
     Dims shape = Pointwise.broadcast(x.shape(), target.shape());
     DType promoted = ArraySpec.promote(List.of(inputs));
     DType dtype = curve == Curve.HUBER_LOSS ? ofInput(inputs[0].dtype(), promoted) : promoted;
+    KernelTypes.requireFloating(kernel(), dtype);
     return reduced(new ArraySpec(dtype, Geometry.of(shape, Broadcast.strides(shape, x, target))));
+  }
+
+  private String kernel() {
+    return switch (curve) {
+      case MSE_LOSS -> "mse_cpu";
+      case HUBER_LOSS -> "huber_cpu";
+      default -> "smooth_l1_cpu";
+    };
   }
 
   /// Unlike the others, huber_loss computes into a tensor like its input.

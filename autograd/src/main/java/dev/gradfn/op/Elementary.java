@@ -3,13 +3,13 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.ErrorFunction;
 import dev.gradfn.core.FastMath;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.UnaryFunction;
+import java.util.Locale;
 import java.util.function.BinaryOperator;
 
 /// The functions of one number in the math library, and rounding.
@@ -130,8 +130,13 @@ public enum Elementary implements Calculation {
   public DType resultType(DType promoted) {
     if (promoted.isFloatingPoint()) return promoted;
     if (this == FRAC) {
-      throw TorchException.notImplemented(
-          "\"frac\" not implemented for '" + promoted.scalarType() + "'");
+      throw KernelTypes.refused("frac_cpu", promoted);
+    }
+    switch (this) {
+      case ABS -> KernelTypes.requireNumber("abs_cpu", promoted);
+      case FLOOR, CEIL, TRUNC, ROUND ->
+          KernelTypes.requireNumber(name().toLowerCase(Locale.ROOT) + "_vml_cpu", promoted);
+      default -> {}
     }
     return function.whole() != null ? promoted : DType.FLOAT32;
   }

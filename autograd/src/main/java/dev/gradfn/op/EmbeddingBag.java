@@ -103,10 +103,16 @@ public record EmbeddingBag(
   }
 
   private static void requireRows(long[] indices, long rows) {
-    for (long index : indices) {
-      if (index >= 0 && index < rows) continue;
+    for (int i = 0; i < indices.length; i++) {
+      if (indices[i] >= 0 && indices[i] < rows) continue;
       throw TorchException.runtime(
-          "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be " + index);
+          "Index "
+              + i
+              + " of input takes value "
+              + indices[i]
+              + " which is not in the valid range [0, "
+              + rows
+              + ")");
     }
   }
 
@@ -120,9 +126,9 @@ public record EmbeddingBag(
     }
     if (offsets.length > 0 && offsets[offsets.length - 1] > length) {
       throw TorchException.runtime(
-          "offsets[-1] can not be greater than input's length("
+          "offsets[-1] can not be greater than input's length "
               + length
-              + ") but got offsets[-1] of "
+              + " but got offsets[-1] of "
               + offsets[offsets.length - 1]);
     }
     long[] bags = new long[length];

@@ -40,7 +40,7 @@ public record Expand(Dims size) implements ViewOp {
     for (int i = 1; i <= size.rank(); i++) {
       boolean exists = i <= input.rank();
       if (size.get(-i) == -1 && exists) target = target.with(-i, input.shape().get(-i));
-      if (target.get(-i) < 0) {
+      if (target.get(-i) < 0 && !exists) {
         throw TorchException.runtime(
             "The expanded size of the tensor ("
                 + size.get(-i)

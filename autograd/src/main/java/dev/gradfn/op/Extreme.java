@@ -55,11 +55,18 @@ public record Extreme(Kind kind, Dims dim, boolean keepdim) implements Reduction
     boolean defined = kind == Kind.MEDIAN && dim == null;
     if (!defined && dims.count() == 0 && dims.result().product() > 0) {
       String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+      Dims shape = inputs[0].shape();
+      for (int i = 0; dim != null && i < dim.rank(); i++) {
+        if (shape.get(dim.at(i)) > 0) continue;
+        throw TorchException.index(
+            name + "(): Expected reduction dim " + dim.get(i) + " to have non-zero size.");
+      }
       throw TorchException.runtime(
           name
               + "(): Expected reduction dim to be specified for input.numel() == 0. Specify the"
               + " reduction dim with the 'dim' argument.");
     }
+    if (kind == Kind.MEDIAN) KernelTypes.requireNumber("median_cpu", inputs[0].dtype());
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(dims.result())));
   }
 

@@ -23,7 +23,8 @@ public record Glu(int dim) implements Gated {
   public Result[] infer(ArraySpec[] inputs) {
     Geometry whole = inputs[0].geometry();
     if (whole.rank() == 0) {
-      throw TorchException.runtime("glu does not support 0-dimensional tensors");
+      throw TorchException.runtime(
+          "glu does not support scalars because halving size must be even");
     }
     int d = ViewOp.wrap(dim, whole.rank());
     long size = whole.shape().get(d);
@@ -31,6 +32,7 @@ public record Glu(int dim) implements Gated {
       throw TorchException.runtime(
           "Halving dimension must be even, but dimension " + d + " is size " + size);
     }
+    KernelTypes.requireFloating("glu_cpu", inputs[0].dtype());
     Geometry half = whole.slice(d, 0, size / 2, 1);
     return Result.of(
         new ArraySpec(

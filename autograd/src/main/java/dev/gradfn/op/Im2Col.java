@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -28,6 +29,9 @@ public record Im2Col(Dims kernelSize, Dims dilation, Dims padding, Dims stride) 
     requireFilled(in);
     Dims image = in.slice(in.rank() - 2, in.rank());
     windows().requireRoom(image);
+    if (inputs[0].dtype() != DType.BOOL) {
+      KernelTypes.requireFloating("im2col_out_cpu", inputs[0].dtype());
+    }
     long rows = in.get(-3) * kernelSize.product();
     Dims columns = Dims.of(rows, windows().counts(image).product());
     Dims shape = in.rank() == 3 ? columns : columns.insert(0, in.get(0));

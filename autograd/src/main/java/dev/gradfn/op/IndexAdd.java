@@ -28,11 +28,11 @@ public record IndexAdd(int dim, Number alpha) implements Indexed {
   }
 
   private void requireFits(ArraySpec self, ArraySpec source, ArraySpec index) {
-    TorchException.check(
-        index.rank() <= 1,
-        () ->
-            "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
-                .formatted(index.rank(), index.dtype().scalarType(), index.shape()));
+    if (index.rank() > 1) {
+      throw TorchException.index(
+          "index_add_(): Index is supposed to be a vector, but got dim: %d with type: %s and size: %s"
+              .formatted(index.rank(), index.dtype().scalarType(), index.shape()));
+    }
     TorchException.check(
         Positions.isIndex(index.dtype()),
         () ->

@@ -3,6 +3,7 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
 
@@ -20,6 +21,12 @@ public record LeakyRelu(Number negativeSlope) implements Pointwise {
   @Override
   public String inPlaceNodeName() {
     return "LeakyReluBackward1";
+  }
+
+  @Override
+  public DType resultType(DType promoted) {
+    KernelTypes.requireFloating("leaky_relu_cpu", promoted);
+    return promoted;
   }
 
   @Override

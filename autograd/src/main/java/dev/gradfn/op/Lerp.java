@@ -29,6 +29,8 @@ public record Lerp(Number weight) implements Calculation {
       throw TorchException.runtime(
           "expected dtype " + typeName(inputs[0]) + " for `end` but got dtype " + typeName(input));
     }
+    KernelTypes.requireFloating(
+        weight == null ? "lerp_kernel_tensor" : "lerp_kernel_scalar", inputs[0].dtype());
     return Calculation.super.infer(inputs);
   }
 

@@ -18,6 +18,7 @@ public enum LogSigmoid implements Pointwise {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    KernelTypes.requireFloating("log_sigmoid_cpu", inputs[0].dtype());
     Geometry geometry = Geometry.contiguous(inputs[0].shape());
     Result result = Result.fresh(new ArraySpec(inputs[0].dtype(), geometry));
     return new Result[] {result, result};

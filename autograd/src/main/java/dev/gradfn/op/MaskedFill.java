@@ -47,7 +47,7 @@ public enum MaskedFill implements Indexed {
             "masked_fill_ only supports boolean masks, but got mask with dtype "
                 + inputs[2].dtype().cppName());
     ArraySpec self = inputs[0];
-    Dims shape = Pointwise.broadcast(self.shape(), inputs[2].shape());
+    Dims shape = Pointwise.broadcast(inputs[2].shape(), self.shape());
     return Result.of(new ArraySpec(self.dtype(), Geometry.contiguous(shape)));
   }
 

@@ -43,6 +43,7 @@ public record MaxPool2dWithIndices(
     Pool.requireHalfPadding(kernelSize, padding, dilation);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 2);
+    KernelTypes.requireNumber("max_pool2d", inputs[0].dtype());
     Geometry geometry = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
     return new Result[] {
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),

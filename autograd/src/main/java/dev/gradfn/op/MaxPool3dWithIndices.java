@@ -36,10 +36,12 @@ public record MaxPool3dWithIndices(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    Pool.requireVolumes(inputs[0].shape());
     Pool.requirePositive(kernelSize, geometry().stride(), dilation);
     Pool.requireHalfPadding(kernelSize, padding, dilation);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 3);
+    KernelTypes.requireNumber("max_pool3d", inputs[0].dtype());
     Geometry geometry = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
     return new Result[] {
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),

@@ -84,12 +84,11 @@ public record MaxUnpool(Dims outputSize) implements Pool {
     kernels.put(in[0], all, false, out[0]);
   }
 
-  /// In PyTorch's words, whose parenthesis stays open.
   private TorchException outside(long index) {
     StringBuilder sizes = new StringBuilder();
     for (long size : outputSize.toArray()) sizes.append(sizes.isEmpty() ? "" : "x").append(size);
     return TorchException.runtime(
-        "Found an invalid max index: " + index + " (output volumes are of size " + sizes);
+        "Found an invalid max index: " + index + " (output volumes are of size " + sizes + ")");
   }
 
   @Override

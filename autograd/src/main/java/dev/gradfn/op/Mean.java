@@ -27,7 +27,9 @@ public record Mean(Dims dim, boolean keepdim, DType dtype) implements Reduction 
     DType type = dtype == null ? inputs[0].dtype() : dtype;
     if (!type.isFloatingPoint()) {
       throw TorchException.runtime(
-          "mean(): could not infer output dtype. Input dtype must be either a floating point or"
+          "mean(): could not infer output dtype. "
+              + (dtype == null ? "Input" : "Optional")
+              + " dtype must be either a floating point or"
               + " complex dtype. Got: "
               + type.scalarType());
     }

@@ -67,6 +67,7 @@ public record NativeBatchNorm(boolean training, double momentum, double eps) imp
               + shape
               + ")");
     }
+    KernelTypes.requireFloating("batch_norm", inputs[0].dtype());
     ParameterTypes.require(inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
     Geometry statistics = Geometry.contiguous(Dims.of(training ? channels : 0));
     DType dtype = inputs[0].dtype();

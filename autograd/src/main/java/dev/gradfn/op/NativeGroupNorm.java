@@ -26,6 +26,7 @@ public record NativeGroupNorm(int groups, double eps) implements Norm {
     requireChannels(shape, inputs[1], "weight");
     requireChannels(shape, inputs[2], "bias");
     ParameterTypes.require(inputs[0], inputs[1], inputs[2]);
+    KernelTypes.requireFloating("GroupNormKernelImpl", inputs[0].dtype());
     Geometry out = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
     Geometry statistics = Geometry.contiguous(Dims.of(shape.get(0), groups));
     return new Result[] {

@@ -39,6 +39,7 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
     requireLike(inputs[1], "weight");
     requireLike(inputs[2], "bias");
     ParameterTypes.require(inputs[0], inputs[1], inputs[2]);
+    KernelTypes.requireFloating("LayerNormKernelImpl", inputs[0].dtype());
     Dims statistics = shape;
     for (int i = outer; i < shape.rank(); i++) statistics = statistics.with(i, 1);
     ArraySpec vector = new ArraySpec(inputs[0].dtype(), Geometry.contiguous(statistics));

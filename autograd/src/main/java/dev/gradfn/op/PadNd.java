@@ -8,6 +8,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
+import java.util.Locale;
 
 /// Padding with elements of the input itself. `padding` holds a pair (before, after) per dimension,
 /// the last dimension first; negative numbers crop.
@@ -39,10 +40,13 @@ public record PadNd(Mode mode, Dims padding) implements Picking {
 
   @Override
   public Dims pickedShape(ArraySpec[] inputs) {
-    Dims shape = inputs[0].shape();
+    String name = mode.word.toLowerCase(Locale.ROOT) + "_pad" + padding.rank() / 2 + "d";
+    KernelTypes.requireNumber(name, inputs[0].dtype());
+    Dims given = inputs[0].shape();
+    Dims shape = given;
     for (int i = 0; i < padding.rank() / 2; i++) {
       int d = shape.rank() - 1 - i;
-      requireFits(shape, d, padding.get(2 * i), padding.get(2 * i + 1));
+      requireFits(given, d, padding.get(2 * i), padding.get(2 * i + 1));
       shape = shape.with(d, shape.get(d) + padding.get(2 * i) + padding.get(2 * i + 1));
     }
     return shape;
@@ -52,7 +56,8 @@ public record PadNd(Mode mode, Dims padding) implements Picking {
     long size = shape.get(d);
     if (mode == Mode.REFLECTION && (before >= size || after >= size)) {
       throw TorchException.runtime(
-          "Argument #4: Padding size should be less than the corresponding input dimension, but"
+          "Argument #%d: Padding".formatted(4 + 2 * (shape.rank() - 1 - d))
+              + " size should be less than the corresponding input dimension, but"
               + " got: padding ("
               + before
               + ", "

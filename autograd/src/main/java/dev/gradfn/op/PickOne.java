@@ -62,6 +62,8 @@ public record PickOne(Kind kind, int k, int dim, boolean keepdim) implements Red
       throw TorchException.index(
           name + "(): Expected reduction dim " + d + " to have non-zero size.");
     }
+    if (kind == Kind.MEDIAN) KernelTypes.requireNumber("median_out", inputs[0].dtype());
+    if (kind == Kind.KTH) KernelTypes.requireNumber("kthvalue_cpu", inputs[0].dtype());
     Geometry geometry = Geometry.contiguous(new ReducedDims(shape, Dims.of(d), keepdim).result());
     return new Result[] {
       Result.fresh(new ArraySpec(inputs[0].dtype(), geometry)),

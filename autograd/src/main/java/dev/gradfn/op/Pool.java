@@ -28,8 +28,17 @@ public sealed interface Pool extends Op
                 + input);
   }
 
+  static void requireVolumes(Dims input) {
+    TorchException.check(
+        input.rank() == 4 || input.rank() == 5,
+        () -> "non-empty 4D or 5D (batch mode) tensor expected for input");
+  }
+
   /// Of a pool over planes or volumes.
   static void requirePositive(Dims kernel, Dims stride, Dims dilation) {
+    for (int i = 0; i < stride.rank(); i++) {
+      TorchException.check(stride.get(i) != 0, () -> "stride should not be zero");
+    }
     requirePositive("kernel size", kernel, "k");
     requirePositive("stride", stride, "d");
     requirePositive("dilation", dilation, "dilation");

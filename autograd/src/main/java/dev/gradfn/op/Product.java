@@ -98,9 +98,32 @@ public enum Product implements Linalg {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    Linalg.requireSameType(inputs[0], inputs[1]);
+    requireSameType(inputs[0], inputs[1]);
     Dims shape = shape(inputs[0].shape(), inputs[1].shape());
+    KernelTypes.requireNumber(kernel(), inputs[0].dtype());
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+  }
+
+  private void requireSameType(ArraySpec x, ArraySpec y) {
+    if (this != DOT) {
+      Linalg.requireSameType(x, y);
+      return;
+    }
+    if (x.rank() != 1 || y.rank() != 1) throw wrongRanks(x.rank(), y.rank());
+    TorchException.check(
+        x.dtype() == y.dtype(),
+        () ->
+            "dot : expected both vectors to have same dtype, but found %s and %s"
+                .formatted(x.dtype().scalarType(), y.dtype().scalarType()));
+  }
+
+  private String kernel() {
+    return switch (this) {
+      case MM -> "addmm_impl_cpu_";
+      case BMM -> "bmm";
+      case MV -> "addmv_impl_cpu";
+      case DOT -> "dot";
+    };
   }
 
   /// The shape of the product.

@@ -16,6 +16,7 @@ public record Roll(Dims shifts, Dims dims) implements Picking {
 
   @Override
   public Dims pickedShape(ArraySpec[] inputs) {
+    TorchException.check(shifts.rank() > 0, () -> "`shifts` required");
     boolean flat = dims.rank() == 0 && shifts.rank() == 1;
     if (!flat && dims.rank() != shifts.rank()) {
       throw TorchException.runtime(

@@ -22,17 +22,12 @@ public record Rot90(long k, Dims dims) implements Picking {
     }
     int rank = inputs[0].rank();
     TorchException.check(rank >= 2, () -> "expected total dims >= 2, but got total dims = " + rank);
+    for (int i = 0; i < 2; i++) ViewOp.wrap(dims.at(i), rank);
     TorchException.check(
         dims.get(0) != dims.get(1) && Math.abs(dims.get(0) - dims.get(1)) != rank,
         () ->
             "expected rotation dims to be different, but got dim0 = %d and dim1 = %d"
                 .formatted(dims.get(0), dims.get(1)));
-    for (int i = 0; i < 2; i++) {
-      String name = "dim" + i;
-      long d = dims.get(i);
-      TorchException.check(
-          -rank <= d && d < rank, () -> "Rotation " + name + " out of range, " + name + " = " + d);
-    }
     int turns = Math.floorMod(k, 4);
     if (turns == 0 || turns == 2) return Clone.PRESERVE.infer(inputs);
     return Clone.PRESERVE.infer(

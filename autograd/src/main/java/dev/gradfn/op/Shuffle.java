@@ -72,6 +72,9 @@ public record Shuffle(Kind kind, int factor) implements Picking {
   }
 
   private void requireFits(Dims shape) {
+    TorchException.check(
+        kind != Kind.CHANNEL || shape.rank() > 2,
+        () -> "channel_shuffle expects input with > 2 dims, but got input with sizes " + shape);
     if (shape.rank() < 3) {
       throw TorchException.runtime(
           kind.operation()
@@ -79,32 +82,52 @@ public record Shuffle(Kind kind, int factor) implements Picking {
               + shape.rank()
               + " dimension(s)");
     }
-    if (factor < 1) {
-      throw TorchException.runtime(
-          kind.operation() + " expects a positive factor, but got " + factor);
+    if (factor < 1) throw TorchException.runtime(notPositive());
+    switch (kind) {
+      case PIXEL -> requireSquares(shape.get(-3));
+      case PIXEL_UNDONE -> {
+        requireWhole("height", -2, shape);
+        requireWhole("width", -1, shape);
+      }
+      case CHANNEL -> requireGroups(shape.get(1));
     }
-    boolean fits =
-        switch (kind) {
-          case PIXEL -> shape.get(-3) % ((long) factor * factor) == 0;
-          case PIXEL_UNDONE -> shape.get(-2) % factor == 0 && shape.get(-1) % factor == 0;
-          case CHANNEL -> shape.get(1) % factor == 0;
-        };
+  }
+
+  private String notPositive() {
+    return switch (kind) {
+      case PIXEL -> "pixel_shuffle expects a positive upscale_factor, but got " + factor;
+      case PIXEL_UNDONE -> "pixel_unshuffle expects a positive downscale_factor, but got " + factor;
+      case CHANNEL ->
+          "Number of groups to divide channels in must be positive. Value of groups:" + factor;
+    };
+  }
+
+  private void requireSquares(long channels) {
+    long square = (long) factor * factor;
     TorchException.check(
-        fits || kind != Kind.PIXEL,
+        channels % square == 0,
         () ->
             "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of"
                 + " upscale_factor, but input.size(-3)="
-                + shape.get(-3)
+                + channels
                 + " is not divisible by "
-                + (long) factor * factor);
-    if (!fits) {
-      throw TorchException.runtime(
-          kind.nodeName.replace("Backward0", "")
-              + " expects sizes to be divisible by the factor, but got input "
-              + shape
-              + " and factor "
-              + factor);
-    }
+                + square);
+  }
+
+  private void requireWhole(String side, int d, Dims shape) {
+    TorchException.check(
+        shape.get(d) % factor == 0,
+        () ->
+            "pixel_unshuffle expects %s to be divisible by downscale_factor, but input.size(%d)=%d is not divisible by %d"
+                .formatted(side, d, shape.get(d), factor));
+  }
+
+  private void requireGroups(long channels) {
+    TorchException.check(
+        channels % factor == 0,
+        () ->
+            "Number of channels must be divisible by groups. Got %d channels and %d groups."
+                .formatted(channels, factor));
   }
 
   @Override

@@ -38,7 +38,15 @@ public record SplitWithSizes(Dims splitSizes, int dim) implements ViewOp {
 
   private void requireWhole(Dims shape, int d) {
     long sum = 0;
-    for (int i = 0; i < splitSizes.rank(); i++) sum += splitSizes.get(i);
+    for (int i = 0; i < splitSizes.rank(); i++) {
+      TorchException.check(
+          splitSizes.get(i) >= 0,
+          () ->
+              "split_with_sizes expects split_sizes have only non-negative entries, but got"
+                  + " split_sizes="
+                  + splitSizes);
+      sum += splitSizes.get(i);
+    }
     if (sum == shape.get(d)) return;
     throw TorchException.runtime(
         "split_with_sizes expects split_sizes to sum exactly to "

@@ -1,8 +1,11 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
+import java.util.HashSet;
+import java.util.Set;
 
 /// Without those of the dimensions `dim` that have size 1: aten's `squeeze.dims`.
 public record SqueezeDims(Dims dim) implements ViewOp {
@@ -16,8 +19,18 @@ public record SqueezeDims(Dims dim) implements ViewOp {
     return "SqueezeBackward5";
   }
 
+  private void requireDistinct(int rank) {
+    Set<Integer> seen = new HashSet<>();
+    for (int i = 0; i < dim.rank(); i++) {
+      int d = ViewOp.wrap(dim.at(i), rank);
+      TorchException.check(
+          seen.add(d), () -> "dim " + d + " appears multiple times in the list of dims");
+    }
+  }
+
   @Override
   public Geometry view(Geometry input) {
+    requireDistinct(input.rank());
     Geometry view = input;
     boolean[] drops = drops(input.shape());
     for (int i = drops.length - 1; i >= 0; i--) {

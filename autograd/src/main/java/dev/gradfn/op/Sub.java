@@ -36,7 +36,9 @@ public record Sub(Number alpha) implements Pointwise {
           "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
               + " invert a mask, use the `~` or `logical_not()` operator instead.");
     }
-    return Pointwise.super.infer(inputs);
+    Result[] result = Pointwise.super.infer(inputs);
+    Add.requireWhole(result[0].spec().dtype(), alpha);
+    return result;
   }
 
   @Override

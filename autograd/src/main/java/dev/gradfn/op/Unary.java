@@ -93,8 +93,7 @@ public enum Unary implements Pointwise {
               + " invert a mask, use the `~` or `logical_not()` operator instead.");
     }
     if (this == SILU) {
-      throw TorchException.notImplemented(
-          "\"silu_cpu\" not implemented for '" + promoted.scalarType() + "'");
+      throw KernelTypes.refused("silu_cpu", promoted);
     }
     TorchException.check(
         this != RELU || promoted != DType.BOOL, () -> "Boolean inputs not supported for relu");

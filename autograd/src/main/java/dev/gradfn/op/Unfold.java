@@ -18,6 +18,7 @@ public record Unfold(int dimension, long size, long step) implements ViewOp {
     int d = ViewOp.wrap(dimension, input.rank());
     boolean scalar = input.rank() == 0;
     long available = scalar ? 1 : input.shape().get(d);
+    if (size < 0) throw TorchException.runtime("size is " + size + " but must be >= 0");
     if (size > available) {
       throw TorchException.runtime(
           "maximum size for tensor at dimension "

@@ -3,6 +3,7 @@ package dev.gradfn.op;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.Dims;
@@ -60,13 +61,28 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
           (!kind.hasMean() ? "std and var" : kind.isRoot() ? "std_mean" : "var_mean")
               + " only support floating point and complex dtypes");
     }
-    Geometry geometry = Geometry.contiguous(dims(inputs[0].shape()).result());
+    ReducedDims dims = dims(inputs[0].shape());
+    warnOfFreedom(dims.count());
+    Geometry geometry = Geometry.contiguous(dims.result());
     Result result = Result.fresh(new ArraySpec(inputs[0].dtype(), geometry));
     return kind.hasMean() ? new Result[] {result, result} : new Result[] {result};
   }
 
+  private double freedom(long count) {
+    return count - (correction == null ? 1 : correction.doubleValue());
+  }
+
+  private void warnOfFreedom(long count) {
+    if (freedom(count) > 0) return;
+    String who = kind.name().toLowerCase(java.util.Locale.ROOT);
+    Warnings.warn(
+        who
+            + "(): degrees of freedom is <= 0. Correction should be strictly less than the reduction"
+            + " factor (input numel divided by output numel).");
+  }
+
   private double divisor(ReducedDims dims) {
-    return Math.max(0, dims.count() - (correction == null ? 1 : correction.doubleValue()));
+    return Math.max(0, freedom(dims.count()));
   }
 
   @Override

@@ -73,7 +73,7 @@ final class ActivationRows {
   private static void shrinking() {
     row(
         "nn.functional.hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False)",
-        a -> run(a, new Activation(Curve.HARDTANH, a.number("min_val"), a.number("max_val"))));
+        a -> run(a, hardtanh(a.number("min_val"), a.number("max_val"))));
     row(
         "nn.functional.relu6(input, inplace=False)",
         a -> run(a, new Activation(Curve.HARDTANH, 0L, 6L)));
@@ -183,5 +183,12 @@ final class ActivationRows {
                 + weight.dim());
     if (weight.numel() != 1) requireSlopes(x, weight.numel());
     return Operations.apply(PreluKernel.PRELU, x, slopes(weight, x.dim()));
+  }
+
+  private static Activation hardtanh(Number least, Number most) {
+    if (least.doubleValue() > most.doubleValue()) {
+      throw TorchException.value("min_val cannot be greater than max_val");
+    }
+    return new Activation(Curve.HARDTANH, least, most);
   }
 }

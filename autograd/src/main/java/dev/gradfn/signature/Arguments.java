@@ -13,23 +13,27 @@ import java.util.Map;
 /// The bound arguments of one call. Values are [Tensor], Long, Double, Boolean, String, [DType],
 /// lists of these, or null for None.
 public final class Arguments {
-  private final String operation;
+  private final CallWords words;
   private final Map<String, Object> values;
+  private final List<String> placed;
 
-  Arguments(String operation, Map<String, Object> values) {
-    this.operation = operation;
+  /// @param placed the names of those that were given by place
+  Arguments(CallWords words, Map<String, Object> values, List<String> placed) {
+    this.words = words;
     this.values = values;
+    this.placed = placed;
   }
 
   /// The same with one argument more.
   Arguments with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(values);
     more.put(name, value);
-    return new Arguments(operation, more);
+    return new Arguments(words, more, placed);
   }
 
   public Object get(String name) {
-    if (!values.containsKey(name)) throw new AssertionError(operation + " has no argument " + name);
+    if (!values.containsKey(name))
+      throw new AssertionError(words.name() + " has no argument " + name);
     return values.get(name);
   }
 
@@ -53,7 +57,7 @@ public final class Arguments {
 
   public Tensor tensor(String name) {
     if (get(name) instanceof Tensor tensor) return tensor;
-    throw wrong(name, "a Tensor");
+    throw wrong(name, "Tensor");
   }
 
   public Tensor tensorOrNull(String name) {
@@ -66,15 +70,16 @@ public final class Arguments {
       case Tensor tensor -> tensor;
       case Boolean flag -> Tensor.number(flag);
       case Number number -> Tensor.number(number);
-      case null, default -> throw wrong(name, "a Tensor or a number");
+      case null, default -> throw wrong(name, "Tensor");
     };
   }
 
   public List<Tensor> tensors(String name) {
     List<Tensor> tensors = new ArrayList<>();
     for (Object item : items(name)) {
-      if (!(item instanceof Tensor tensor)) throw wrong(name, "Tensors");
-      tensors.add(tensor);
+      if (item instanceof Tensor tensor) tensors.add(tensor);
+      else if (get(name) instanceof List<?>) throw words.element(tensors.size(), item);
+      else throw wrong(name, "tuple of Tensors");
     }
     return tensors;
   }
@@ -82,7 +87,7 @@ public final class Arguments {
   public Number number(String name) {
     if (get(name) instanceof Number number) return number;
     if (get(name) instanceof Boolean flag) return flag ? 1L : 0L;
-    throw wrong(name, "a number");
+    throw wrong(name, "Number");
   }
 
   public Number numberOrNull(String name) {
@@ -91,22 +96,22 @@ public final class Arguments {
 
   public int integer(String name) {
     if (get(name) instanceof Long value) return Math.toIntExact(value);
-    throw wrong(name, "an int");
+    throw wrong(name, "int");
   }
 
   public boolean bool(String name) {
     if (get(name) instanceof Boolean flag) return flag;
-    throw wrong(name, "a bool");
+    throw wrong(name, "bool");
   }
 
   public String text(String name) {
     if (get(name) instanceof String text) return text;
-    throw wrong(name, "a str");
+    throw wrong(name, "str");
   }
 
   public DType dtype(String name) {
     if (get(name) instanceof DType dtype) return dtype;
-    throw wrong(name, "a dtype");
+    throw wrong(name, "torch.dtype");
   }
 
   /// An int, a tuple of ints, or a variadic tail that is either.
@@ -115,7 +120,7 @@ public final class Arguments {
     if (items.size() == 1 && items.get(0) instanceof List<?> inner) items = inner;
     long[] dims = new long[items.size()];
     for (int i = 0; i < dims.length; i++) {
-      if (!(items.get(i) instanceof Long value)) throw wrong(name, "ints");
+      if (!(items.get(i) instanceof Long value)) throw wrong(name, "tuple of ints");
       dims[i] = value;
     }
     return Dims.of(dims);
@@ -132,9 +137,6 @@ public final class Arguments {
   }
 
   private IllegalArgumentException wrong(String name, String expected) {
-    Object value = get(name);
-    String got = value == null ? "None" : value.getClass().getSimpleName();
-    return new IllegalArgumentException(
-        operation + "(): argument '" + name + "' must be " + expected + ", not " + got);
+    return words.type(name, placed.indexOf(name), expected, get(name));
   }
 }

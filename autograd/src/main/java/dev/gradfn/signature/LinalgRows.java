@@ -7,6 +7,7 @@ import dev.gradfn.autograd.MatrixProducts;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
+import dev.gradfn.autograd.Warnings;
 import dev.gradfn.nn.Attention;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.Cross;
@@ -73,6 +74,12 @@ final class LinalgRows {
     if (!a.isNone("dim")) {
       return Operations.apply(new Cross(a.integer("dim")), x, a.tensor("other"));
     }
+    Warnings.warn(
+        """
+        Using torch.cross without specifying the dim arg is deprecated.
+        Please either pass the dim explicitly or simply use torch.linalg.cross.
+        The default value of dim will change to agree with that of linalg.cross in a future release.\
+        """);
     for (int i = 0; i < x.dim(); i++) {
       if (x.shape().get(i) == 3) return Operations.apply(new Cross(i), x, a.tensor("other"));
     }

@@ -36,7 +36,7 @@ final class LossModules {
     row("MSELoss(" + OLD + ")", (a, attributes) -> new MSELoss(attributes));
     row("L1Loss(" + OLD + ")", (a, attributes) -> new L1Loss(attributes));
     row("SmoothL1Loss(" + OLD + ", beta=1.0)", (a, attributes) -> new SmoothL1Loss(attributes));
-    row("HuberLoss(reduction='mean', delta=1.0)", (a, attributes) -> huber(attributes));
+    row("HuberLoss(reduction='mean', delta=1.0)", (a, attributes) -> new HuberLoss(attributes));
     row(
         "CrossEntropyLoss(weight=None, size_average=None, ignore_index=-100, reduce=None,"
             + " reduction='mean', label_smoothing=0.0)",
@@ -82,12 +82,14 @@ final class LossModules {
         (a, attributes) -> new GaussianNLLLoss(attributes));
     row(
         "TripletMarginLoss(margin=1.0, p=2.0, eps=1e-06, swap=False, " + OLD + ")",
-        (a, attributes) -> new TripletMarginLoss(attributes));
+        (a, attributes) -> triplet(attributes));
   }
 
-  private static HuberLoss huber(Attributes attributes) {
-    if (attributes.number("delta").doubleValue() > 0) return new HuberLoss(attributes);
-    throw TorchException.value("delta must be greater than 0.0, got " + attributes.number("delta"));
+  private static TripletMarginLoss triplet(Attributes attributes) {
+    Number margin = attributes.number("margin");
+    if (margin.doubleValue() > 0) return new TripletMarginLoss(attributes);
+    throw TorchException.value(
+        "TripletMarginLoss: expected margin to be greater than 0, got " + margin + " instead");
   }
 
   private static MultiMarginLoss multiMargin(Attributes attributes, Tensor weight) {

@@ -17,7 +17,7 @@ import dev.gradfn.op.Loss;
 import dev.gradfn.op.Pointwise;
 import java.util.List;
 
-/// Losses. The old arguments `size_average` and `reduce` are not taken.
+/// Losses. The old arguments `size_average` and `reduce` are taken with a warning.
 final class LossRows {
   private static final String MEAN_OF_DIVERGENCE =
       "reduction: 'mean' divides the total loss by both the batch size and the support size."
@@ -222,8 +222,23 @@ final class LossRows {
     return x.shape().equals(shape) ? x : x.expand(shape);
   }
 
+  private static boolean isOld(Arguments a) {
+    return a.has("reduce") && !(a.isNone("reduce") && a.isNone("size_average"));
+  }
+
+  private static String ofOldNames(Arguments a) {
+    boolean reduces = a.isNone("reduce") || a.bool("reduce");
+    boolean averages = a.isNone("size_average") || a.bool("size_average");
+    String reduction = !reduces ? "none" : averages ? "mean" : "sum";
+    Warnings.warn(
+        "size_average and reduce args will be deprecated, please use reduction='"
+            + reduction
+            + "' instead.");
+    return reduction;
+  }
+
   static long reduction(Arguments a) {
-    String reduction = a.text("reduction");
+    String reduction = isOld(a) ? ofOldNames(a) : a.text("reduction");
     return switch (reduction) {
       case "none" -> Loss.NONE;
       case "mean" -> Loss.MEAN;

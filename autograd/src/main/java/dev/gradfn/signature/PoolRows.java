@@ -38,16 +38,30 @@ final class PoolRows {
             + rank
             + "d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False,"
             + " return_indices=False)",
-        a ->
-            withIndices(
-                a,
-                Pooling.max(
-                    a.tensor("input"),
-                    a.dims("kernel_size", rank),
-                    stride(a, rank),
-                    a.dims("padding", rank),
-                    a.dims("dilation", rank),
-                    a.bool("ceil_mode"))));
+        a -> withIndices(a, max(a, rank)));
+  }
+
+  private static List<Tensor> max(Arguments a, int rank) {
+    requireSizes(a, "kernel_size", "must either be", rank);
+    if (!a.isNone("stride")) requireSizes(a, "stride", "must either be omitted,", rank);
+    requireSizes(a, "padding", "must either be", rank);
+    requireSizes(a, "dilation", "must be either", rank);
+    Dims kernel = a.dims("kernel_size", rank);
+    Dims stride = a.isNone("stride") ? kernel : stride(a, rank);
+    Dims padding = a.dims("padding", rank);
+    Dims dilation = a.dims("dilation", rank);
+    if (rank == 1) LinePool.require(a.tensor("input").shape(), kernel, stride, padding, dilation);
+    return Pooling.max(
+        a.tensor("input"), kernel, stride(a, rank), padding, dilation, a.bool("ceil_mode"));
+  }
+
+  private static void requireSizes(Arguments a, String name, String must, int rank) {
+    int given = a.dims(name, rank).rank();
+    TorchException.check(
+        rank == 1 || given == rank,
+        () ->
+            "max_pool%dd: %s %s a single int, or a tuple of %s ints"
+                .formatted(rank, name, must, rank == 2 ? "two" : "three"));
   }
 
   private static void unpool(int rank) {

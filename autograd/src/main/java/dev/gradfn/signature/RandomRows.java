@@ -77,10 +77,11 @@ final class RandomRows {
 
   /// `randint(high, size)` has its arguments one place further on.
   private static Tensor randint(Arguments a) {
-    boolean shifted = a.isNone("size") && a.get("high") instanceof List;
-    long low = shifted || a.isNone("low") ? 0 : whole(a, "low");
-    long high = whole(a, shifted ? "low" : "high");
-    Dims size = a.dims(shifted ? "high" : "size");
+    boolean sizeIsSecond = a.isNone("size") && a.get("high") instanceof List;
+    boolean highIsFirst = sizeIsSecond || a.isNone("high");
+    long low = highIsFirst || a.isNone("low") ? 0 : whole(a, "low");
+    long high = whole(a, highIsFirst ? "low" : "high");
+    Dims size = a.dims(sizeIsSecond ? "high" : "size");
     return leaf(a, RandomTensors.randint(low, high, size, options(a)));
   }
 

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 /// Interpolation.
 final class ResampleRows {
+  private static final Set<String> SMOOTHED = Set.of("bilinear", "bicubic", "lanczos");
+
   private static final Set<String> CORNERLESS = Set.of("nearest", "area", "nearest-exact");
 
   private ResampleRows() {}
@@ -77,6 +79,14 @@ final class ResampleRows {
       throw TorchException.value(
           "align_corners option can only be set with the interpolating modes: linear | bilinear |"
               + " bicubic | trilinear");
+    }
+    if (flag(a, "recompute_scale_factor") && !a.isNone("size")) {
+      throw TorchException.value("recompute_scale_factor is not meaningful with an explicit size.");
+    }
+    if (a.bool("antialias") && !(SMOOTHED.contains(a.text("mode")) && x.dim() == 4)) {
+      throw TorchException.value(
+          "Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a"
+              + " 4-D tensor as input");
     }
     Dims size = a.isNone("size") ? null : a.dims("size", rank);
     List<Double> factors = a.isNone("scale_factor") ? null : factors(a, rank);

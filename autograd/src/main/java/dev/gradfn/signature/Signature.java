@@ -68,21 +68,38 @@ public final class Signature {
   ///
   /// @throws IllegalArgumentException in Python's words for a missing, unknown or doubled one
   public Arguments bind(List<?> args, Map<String, ?> kwargs) {
+    return bind(args, kwargs, 0);
+  }
+
+  /// The same for a method.
+  ///
+  /// @param receivers 1 if the first argument stands before the dot, and is not counted in errors
+  public Arguments bind(List<?> args, Map<String, ?> kwargs, int receivers) {
+    CallWords words = new CallWords(name, receivers);
     Map<String, Object> bound = new LinkedHashMap<>();
     List<Object> rest = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
       if (i < positional.size()) bound.put(positional.get(i), args.get(i));
       else if (variadic != null) rest.add(args.get(i));
-      else throw wrong("takes " + positional.size() + " positional arguments, got " + args.size());
+      else throw words.tooMany(requiredCount(), positional.size(), args.size());
     }
-    kwargs.forEach((key, value) -> bindKeyword(bound, key, value));
+    kwargs.forEach((key, value) -> bindKeyword(words, bound, key, value));
+    List<String> missing = defaults.keySet().stream().filter(a -> isMissing(bound, a)).toList();
+    if (!missing.isEmpty()) throw words.missing(missing);
     defaults.forEach((argument, text) -> {
-      if (bound.containsKey(argument)) return;
-      if (text.equals(REQUIRED)) throw wrong("is missing argument '" + argument + "'");
-      bound.put(argument, defaultValue(text));
+      if (!bound.containsKey(argument)) bound.put(argument, defaultValue(text));
     });
     if (variadic != null && !bound.containsKey(variadic)) bound.put(variadic, rest);
-    return new Arguments(name, inOrder(bound));
+    List<String> placed = positional.subList(0, Math.min(args.size(), positional.size()));
+    return new Arguments(words, inOrder(bound), List.copyOf(placed));
+  }
+
+  private boolean isMissing(Map<String, Object> bound, String argument) {
+    return defaults.get(argument).equals(REQUIRED) && !bound.containsKey(argument);
+  }
+
+  private int requiredCount() {
+    return (int) positional.stream().filter(a -> defaults.get(a).equals(REQUIRED)).count();
   }
 
   /// Named arguments may come in any order; what a module prints is in the signature's.
@@ -93,16 +110,12 @@ public final class Signature {
     return ordered;
   }
 
-  private void bindKeyword(Map<String, Object> bound, String key, Object value) {
+  private void bindKeyword(CallWords words, Map<String, Object> bound, String key, Object value) {
     boolean known = defaults.containsKey(key) || key.equals(variadic);
     if (!known && takesAnyKeyword) return;
-    if (!known) throw wrong("got an unexpected keyword argument '" + key + "'");
-    if (bound.containsKey(key)) throw wrong("got multiple values for argument '" + key + "'");
+    if (!known) throw words.unknown(key);
+    if (bound.containsKey(key)) throw words.doubled(key);
     bound.put(key, value);
-  }
-
-  private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(name + "() " + what);
   }
 
   private static Object defaultValue(String text) {

@@ -150,7 +150,7 @@ class MoreInPlaceTest {
             + " divisible by the split_size 3!",
         () -> x.hsplit(3L));
     assertRaises(
-        "torch.vsplit requires a tensor with at least 2 dimensions, but got a tensor with 1"
+        "torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with 1"
             + " dimensions!",
         () -> ones(4).vsplit(2L));
   }

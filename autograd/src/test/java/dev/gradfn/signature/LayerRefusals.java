@@ -10,7 +10,58 @@ final class LayerRefusals extends RefusedCalls {
   LayerRefusals() {
     unpooling();
     windows();
+    pools();
+    shuffles();
     norms();
+  }
+
+  private void pools() {
+    String line = "nn.functional.max_pool1d";
+    runtime("max_pool1d() Invalid computed output size: 0", line, ones(1, 1, 4), 5L);
+    runtime("max_pool1d() kernel_size must be greater than zero, but got 0", line, ones(1, 4), 0L);
+    notImplemented(
+        "\"compute_indices_weights_nearest\" not implemented for 'Long'",
+        "nn.functional.interpolate",
+        NO_KEYWORDS,
+        ones(DType.INT64, 1, 3, 4),
+        2L);
+    Tensor plane = ones(1, 1, 4, 4);
+    runtime("stride should not be zero", "nn.functional.max_pool2d", plane, 2L, 0L);
+    runtime("stride should not be zero", "nn.functional.avg_pool2d", plane, 0L);
+    String volumes = "non-empty 4D or 5D (batch mode) tensor expected for input";
+    runtime(volumes, "nn.functional.max_pool3d", ones(1, 4, 4), 2L);
+    runtime(volumes, "nn.functional.avg_pool3d", ones(1, 4, 4), 2L);
+    runtime(
+        "Padding length must be divisible by 2",
+        "nn.functional.pad",
+        plane,
+        List.of(1L),
+        "reflect");
+  }
+
+  private void shuffles() {
+    Tensor image = ones(1, 4, 3, 2);
+    runtime(
+        "pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=3 is"
+            + " not divisible by 2",
+        "nn.functional.pixel_unshuffle",
+        image,
+        2L);
+    runtime(
+        "pixel_shuffle expects a positive upscale_factor, but got 0",
+        "nn.functional.pixel_shuffle",
+        image,
+        0L);
+    runtime(
+        "Number of channels must be divisible by groups. Got 4 channels and 3 groups.",
+        "nn.functional.channel_shuffle",
+        image,
+        3L);
+    runtime(
+        "channel_shuffle expects input with > 2 dims, but got input with sizes [4, 2]",
+        "nn.functional.channel_shuffle",
+        ones(4, 2),
+        2L);
   }
 
   private void windows() {
@@ -45,7 +96,12 @@ final class LayerRefusals extends RefusedCalls {
     Tensor kernel = ones(1, 1, 3, 3);
     runtime("negative padding is not supported", conv, Map.of("padding", -1L), image, kernel);
     runtime("non-positive stride is not supported", conv, Map.of("stride", 0L), image, kernel);
-    runtime("dilation should be greater than zero", conv, Map.of("dilation", 0L), image, kernel);
+    runtime(
+        "dilation should be greater than zero, but got [0, 0]",
+        conv,
+        Map.of("dilation", 0L),
+        image,
+        kernel);
     runtime("non-positive groups is not supported", conv, Map.of("groups", 0L), image, kernel);
     runtime(
         "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [1, 1, 1,"
@@ -207,7 +263,7 @@ final class LayerRefusals extends RefusedCalls {
         ones(DType.INT64, 2, 2),
         2L);
     runtime(
-        "Found an invalid max index: 7 (output volumes are of size 1x2",
+        "Found an invalid max index: 7 (output volumes are of size 1x2)",
         name,
         ones(1, 1, 1),
         longs(7).view(1, 1, 1),

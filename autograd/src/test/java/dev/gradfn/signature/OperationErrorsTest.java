@@ -18,7 +18,8 @@ final class OperationErrorsTest {
             new ShapeRefusals(),
             new LayerRefusals(),
             new LossRefusals(),
-            new TypeRefusals())
+            new TypeRefusals(),
+            new KernelRefusals())
         .flatMap(area -> area.all().stream())
         .map(r -> dynamicTest(r.operation() + ": " + r.words(), () -> check(r)));
   }

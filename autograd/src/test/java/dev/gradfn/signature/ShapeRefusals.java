@@ -1,5 +1,6 @@
 package dev.gradfn.signature;
 
+import dev.gradfn.autograd.Subscript;
 import dev.gradfn.core.DType;
 import java.util.List;
 
@@ -7,7 +8,74 @@ import java.util.List;
 final class ShapeRefusals extends RefusedCalls {
   ShapeRefusals() {
     shapes();
+    pieces();
     indices();
+  }
+
+  private void pieces() {
+    String sizes = "split_with_sizes expects split_sizes have only non-negative entries, but got";
+    runtime(sizes + " split_sizes=[1, -1]", "split", ones(2), List.of(1L, -1L));
+    runtime(
+        "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims",
+        "tensor_split",
+        ones(),
+        2L);
+    runtime("size is -1 but must be >= 0", "unfold", ones(2), 0L, -1L, 1L);
+    runtime("`shifts` required", "roll", ones(2), List.of());
+    runtime(
+        "movedim: repeated dim in `source` ([0, 0])",
+        "movedim",
+        ones(2, 3),
+        List.of(0L, 0L),
+        List.of(0L, 1L));
+    runtime(
+        "dim 0 appears multiple times in the list of dims",
+        "squeeze",
+        ones(1, 2),
+        List.of(0L, -2L));
+    runtime(
+        "cannot reshape tensor of 0 elements into shape [-1, 0] because the unspecified dimension"
+            + " size -1 can be any value and is ambiguous",
+        "view",
+        ones(0, 3),
+        -1L,
+        0L);
+    runtime(
+        "Tensor: invalid storage offset -1", "as_strided", ones(2), List.of(2L), List.of(1L), -1L);
+    runtime(
+        "Storage size calculation overflowed with sizes=[-2] and strides=[1]",
+        "as_strided",
+        ones(2),
+        List.of(-2L),
+        List.of(1L));
+    String sizesOfBoth =
+        "The size of tensor a (2) must match the size of tensor b (3) at non-singleton";
+    runtime(sizesOfBoth + " dimension 0", "masked_select", ones(3), truths(1, 0));
+    runtime(sizesOfBoth + " dimension 0", "masked_fill", ones(3), truths(1, 0), 1.0);
+    runtime(
+        "unflatten: Provided sizes [-1, 2] don't multiply up to the size of dim 0 (3) in the input"
+            + " tensor",
+        "unflatten",
+        ones(3),
+        0L,
+        List.of(-1L, 2L));
+    runtime(
+        "repeats must be 0-dim or 1-dim tensor", "repeat_interleave", ones(1), longs(1).view(1, 1));
+    index("amax(): Expected reduction dim 1 to have non-zero size.", "amax", ones(2, 0), 1L);
+    runtime("argmax(): does not support bool input", "argmax", truths(1, 0));
+    index(
+        "index_add_(): Index is supposed to be a vector, but got dim: 2 with type: Long and size:"
+            + " [1, 1]",
+        "index_add",
+        ones(2),
+        0L,
+        longs(0).view(1, 1),
+        ones(1));
+    index(
+        "slice() cannot be applied to a 0-dim tensor.",
+        "__getitem__",
+        ones(),
+        new Subscript.Range(0L, 1L, null));
   }
 
   private void shapes() {

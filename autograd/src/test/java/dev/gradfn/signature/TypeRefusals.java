@@ -8,6 +8,7 @@ import java.util.Map;
 final class TypeRefusals extends RefusedCalls {
   TypeRefusals() {
     norms();
+    numbers();
     products();
     indices();
     windows();
@@ -36,6 +37,28 @@ final class TypeRefusals extends RefusedCalls {
         ones(2, 4, 3),
         2L,
         ones(1, 4));
+  }
+
+  private void numbers() {
+    runtime(
+        "For integral input tensors, argument alpha must not be a floating point number.",
+        "add",
+        Map.of("alpha", 1.5),
+        ones(DType.INT64, 2),
+        1L);
+    value(
+        "min_val cannot be greater than max_val",
+        "nn.functional.hardtanh",
+        NO_KEYWORDS,
+        ones(2),
+        1.0,
+        -1.0);
+    runtime(
+        "Given groups=1, expected weight to be at least 1 at dimension 0, but got weight of size"
+            + " [0, 3, 3, 3] instead",
+        "nn.functional.conv2d",
+        ones(1, 3, 4, 4),
+        ones(0, 3, 3, 3));
   }
 
   private void products() {
@@ -138,7 +161,7 @@ final class TypeRefusals extends RefusedCalls {
         ones(2, 3),
         3L,
         List.of(-1L, 1L));
-    runtime("Rotation dim1 out of range, dim1 = 3", "rot90", ones(2, 3), 3L, List.of(0L, 3L));
+    index(outOfRange(-2, 1, 3), "rot90", ones(2, 3), 3L, List.of(0L, 3L));
   }
 
   private void windows() {

@@ -43,7 +43,9 @@ public final class Border {
   /// Binds arguments by the table of signatures and runs an operation.
   ///
   /// @param names of the last arguments, which are given by keyword
-  public static Object call(Operation operation, List<Object> values, List<String> names) {
+  /// @param receivers 1 if the first argument is the tensor whose method it is
+  public static Object call(
+      Operation operation, List<Object> values, List<String> names, int receivers) {
     int positional = values.size() - names.size();
     List<Object> args = new ArrayList<>(positional);
     for (int i = 0; i < positional; i++) args.add(plain(values.get(i)));
@@ -51,7 +53,7 @@ public final class Border {
     for (int i = 0; i < names.size(); i++) {
       keywords.put(names.get(i), plain(values.get(positional + i)));
     }
-    return operation.body().run(operation.signature().bind(args, keywords));
+    return operation.body().run(operation.signature().bind(args, keywords, receivers));
   }
 
   public static Operation find(String name) {
@@ -92,17 +94,12 @@ public final class Border {
     return Tensor.of(NdArray.wrap(DType.INT64, values, shape)).to(dtype);
   }
 
-  /// All elements in row-major order, as Python wants them: `boolean[]`, `long[]` or `double[]`.
+  /// All elements in row-major order: `double[]`, or `long[]` for the others. Not `boolean[]`, of
+  /// which GraalPy makes a list once, and empty ones after that.
   public static Object elements(Tensor tensor) {
     return switch (tensor.dtype().category()) {
       case FLOATING -> tensor.toDoubleArray();
-      case INTEGER -> tensor.toLongArray();
-      case BOOL -> {
-        long[] bits = tensor.toLongArray();
-        boolean[] flags = new boolean[bits.length];
-        for (int i = 0; i < bits.length; i++) flags[i] = bits[i] != 0;
-        yield flags;
-      }
+      case INTEGER, BOOL -> tensor.toLongArray();
     };
   }
 

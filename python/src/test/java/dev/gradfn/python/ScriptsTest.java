@@ -67,7 +67,8 @@ class ScriptsTest {
         "save_and_resume",
         "the_script",
         "training_loop",
-        "walk_graph"
+        "walk_graph",
+        "wrong_calls"
       })
   void a_script_prints_what_stands_beside_it(String name) {
     OUT.reset();

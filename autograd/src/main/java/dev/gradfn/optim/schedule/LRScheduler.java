@@ -32,7 +32,9 @@ public abstract sealed class LRScheduler extends Scheduler
           + " `lr_scheduler.step()`.  Failure to do this will result in PyTorch skipping the first"
           + " value of the learning rate schedule. See more details at"
           + " https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate";
-  private static final String EPOCH_DEPRECATED =
+
+  /// What is said to a step with a number.
+  public static final String EPOCH_DEPRECATED =
       "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where"
           + " possible. Please use `scheduler.step()` to step the scheduler. During the deprecation,"
           + " if epoch is different from None, the closed form is used instead of the new chainable"

@@ -15,7 +15,10 @@ record Schedulers(List<Scheduler> list) {
   static Schedulers of(String owner, Object optimizer, List<?> schedulers) {
     if (schedulers.isEmpty()) {
       throw TorchException.value(
-          owner + " expects at least one scheduler to be chained, but got no scheduler.");
+          owner
+              + " expects at least one scheduler"
+              + (optimizer == null ? " to be chained" : "")
+              + ", but got no scheduler.");
     }
     List<Scheduler> list = new ArrayList<>();
     for (Object item : schedulers) {

@@ -16,6 +16,11 @@ from . import _warnings
 from ._info import finfo, iinfo
 from . import _composed, _counting
 
+# Classes print under the names that programs know them by.
+_tensor.Parameter.__module__ = "torch.nn.parameter"
+for _class in (Tensor, Size, dtype, device, layout, memory_format):
+    _class.__module__ = "torch"
+
 __version__ = "2.13.0+gradfn"
 
 for _name, _dtype in _types.dtypes.items():

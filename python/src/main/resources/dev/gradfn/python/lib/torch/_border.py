@@ -105,12 +105,12 @@ def index(value):
     return value.__index__()
 
 
-def call(operation, args, kwargs):
-    """Runs an operation of the table of signatures."""
+def call(operation, args, kwargs, receivers=0):
+    """Runs an operation of the table of signatures; a method has one receiver, its first argument."""
     values = [unwrap(value) for value in args]
     names = list(kwargs)
     values += [unwrap(kwargs[name]) for name in names]
-    return wrap(java_call(Border.call, operation, values, names))
+    return wrap(java_call(Border.call, operation, values, names, receivers))
 
 
 def operation(name):

@@ -46,22 +46,44 @@ atleast_3d = _at_least(3, _three)
 @_public
 def broadcast_shapes(*shapes):
     from ._types import Size
-    shapes = [(s,) if isinstance(s, int) else tuple(s) for s in shapes]
     made = []
-    for sizes in itertools.zip_longest(*(reversed(s) for s in shapes), fillvalue=1):
-        wide = {n for n in sizes if n != 1}
-        if len(wide) > 1:
+    for place, given in enumerate(shapes):
+        sizes = (given,) if isinstance(given, int) else tuple(given)
+        if any(n < 0 for n in sizes):
+            raise ValueError("Attempting to broadcast a dimension with negative length!")
+        made = [1] * (len(sizes) - len(made)) + made
+        _broaden(made, sizes, place, given)
+    return Size(made)
+
+
+def _broaden(made, sizes, place, given):
+    for d in range(-1, -len(sizes) - 1, -1):
+        if sizes[d] == 1 or sizes[d] == made[d]:
+            continue
+        if made[d] != 1:
             raise RuntimeError(
-                "Shape mismatch: objects cannot be broadcast to a single shape")
-        made.append(wide.pop() if wide else 1)
-    return Size(reversed(made))
+                f"Attempting to broadcast a dimension of length {sizes[d]} at {d}! Mismatching argument at index"
+                f" {place} had {given}; but expected shape should be broadcastable to {made}")
+        made[d] = sizes[d]
 
 
 @_public
 def broadcast_tensors(*tensors):
     tensors = _several(tensors)
-    shape = broadcast_shapes(*(t.shape for t in tensors))
+    shape = []
+    for t in tensors:
+        shape = _common_shape(shape, t.shape)
     return tuple(t.expand(shape) for t in tensors)
+
+
+def _common_shape(a, b):
+    rank = max(len(a), len(b))
+    a, b = ([1] * (rank - len(s)) + list(s) for s in (a, b))
+    for d in range(rank - 1, -1, -1):
+        if a[d] != b[d] and 1 not in (a[d], b[d]):
+            raise RuntimeError(
+                f"The size of tensor a ({a[d]}) must match the size of tensor b ({b[d]}) at non-singleton dimension {d}")
+    return [m if n == 1 else n for n, m in zip(a, b)]
 
 
 @_public
@@ -99,17 +121,17 @@ def tensordot(a, b, dims=2):
     if isinstance(dims, int):
         if dims < 0:
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
-        of_a, of_b = list(range(a.dim() - dims, a.dim())), list(range(dims))
+        of_a, of_b = list(range(-dims, 0)), list(range(dims))
     else:
         of_a, of_b = (list(d) if isinstance(d, (list, tuple)) else [d] for d in dims)
     if len(of_a) != len(of_b):
         raise RuntimeError("both dimension lists should have same length")
-    of_a, of_b = [d % a.dim() for d in of_a], [d % b.dim() for d in of_b]
-    for i, (p, q) in enumerate(zip(of_a, of_b)):
+    for p, q in zip(of_a, of_b):
         if a.shape[p] != b.shape[q]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a.shape[p]} in dim {p} and second has"
                 f" size {b.shape[q]} in dim {q}")
+    of_a, of_b = [d % a.dim() for d in of_a], [d % b.dim() for d in of_b]
     free_a = [d for d in range(a.dim()) if d not in of_a]
     free_b = [d for d in range(b.dim()) if d not in of_b]
     shape = [a.shape[d] for d in free_a] + [b.shape[d] for d in free_b]
@@ -122,13 +144,23 @@ def tensordot(a, b, dims=2):
 
 @_public
 def cartesian_prod(*tensors):
+    for t in tensors:
+        _require_vector(t)
     grids = _row("meshgrid")(list(tensors), indexing="ij")
     return grids[0].flatten() if len(tensors) == 1 else _row("stack")([g.flatten() for g in grids], 1)
+
+
+def _require_vector(t):
+    if t.dim() != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(t.shape)}")
 
 
 @_public
 def combinations(input, r=2, with_replacement=False):
     from ._factories import tensor
+    _require_vector(input)
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     return input[tensor(list(choose(range(input.numel()), r)))]
 
@@ -136,6 +168,11 @@ def combinations(input, r=2, with_replacement=False):
 @_public
 def block_diag(*tensors):
     from ._factories import zeros
+    for place, t in enumerate(tensors):
+        if t.dim() > 2:
+            raise RuntimeError(
+                "torch.block_diag: Input tensors must have 2 or fewer dimensions."
+                f" Input {place} has {t.dim()} dimensions")
     blocks = [_two(t) if t.dim() < 2 else t for t in tensors]
     width, column, rows = sum(b.shape[1] for b in blocks), 0, []
     for block in blocks:

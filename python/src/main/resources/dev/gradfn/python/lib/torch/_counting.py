@@ -107,8 +107,14 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
 
 @_method
 def bincount(input, weights=None, minlength=0):
-    if input.dtype.is_floating_point or input.dim() != 1:
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if input.dtype.is_floating_point or input.dtype.name == "bool":
+        raise NotImplementedError(f'"bincount_cpu" not implemented for \'{input._j.dtype().scalarType()}\'')
+    if input.dim() != 1:
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is not None and weights.shape != input.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
     values = input.tolist()
     if any(value < 0 for value in values):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")

@@ -28,16 +28,28 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     shape = _shape_of(data)
     flat = []
     kind = _flatten(data, shape, 0, flat)
-    if dtype is None:
-        dtype = _default_of(kind, flat)
+    dtype = dtype_of(dtype, "tensor", _default_of(kind, flat))
     make = Border.ofDoubles
     if kind != _FLOAT:
         flat = [int(value) for value in flat]
         make = Border.ofLongs
+    _require_range(flat, kind, dtype)
     j = java_call(make, flat, Border.dims(shape), dtype._j)
     if device_of(device).type == "meta":
         return empty(shape, dtype=dtype, device=device, requires_grad=requires_grad)
     return _finish(j, requires_grad)
+
+
+def _require_range(flat, kind, dtype):
+    """A number that an integer type cannot hold is refused, not wrapped around."""
+    if kind == _INT and any(not -2 ** 63 <= n < 2 ** 63 for n in flat):
+        raise ValueError("Overflow when unpacking long long")
+    if dtype.is_floating_point or dtype.name in ("bool", "int64"):
+        return
+    bits = 8 * dtype.itemsize
+    low, high = (-2 ** (bits - 1), 2 ** (bits - 1)) if dtype.is_signed else (-2 ** bits + 1, 2 ** bits)
+    if any(not low <= n < high for n in flat):
+        raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
 
 
 def as_tensor(data, dtype=None, device=None):
@@ -101,51 +113,74 @@ def _number(value, flat):
     raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
 
 
-def _sizes(size):
-    if len(size) == 1 and isinstance(size[0], (list, tuple)):
+def _sizes(size, function="empty"):
+    several = len(size) == 1 and isinstance(size[0], (list, tuple))
+    if several:
         size = size[0]
-    for n in size:
-        if isinstance(n, (str, float)) or n is None:
-            raise TypeError(f"argument 'size' must be tuple of ints, but found element of type {type(n).__name__}")
+    for place, n in enumerate(size):
+        if hasattr(n, "__index__"):
+            continue
+        if place:
+            raise TypeError(
+                f"{function}(): argument 'size' failed to unpack the object at pos {place + 1} with error"
+                f' "type must be tuple of ints,but got {type(n).__name__}"')
+        found = "but found element of type " if several else "not "
+        raise TypeError(
+            f"{function}(): argument 'size' (position 1) must be tuple of ints, {found}{type(n).__name__}"
+            + (" at pos 0" if several else ""))
     return Border.dims([int(n) for n in size])
 
 
-def _filled(value):
+def _filled(name, value):
     def make(*size, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, out=None,
              memory_format=None, **named):
         if not size and "size" not in named:
             raise TypeError("received an invalid combination of arguments: expected sizes")
         size = size or (named["size"],)
-        dims = _sizes(size)
-        if any(n < 0 for n in dims.toArray()):
+        dims = _sizes(size, name)
+        negative = any(n < 0 for n in dims.toArray())
+        if negative and name == "zeros":
+            raise RuntimeError("zeros: Dimension size must be non-negative.")
+        if negative:
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {min(dims.toArray())}: {list(dims.toArray())}")
-        j = java_call(JTensor.full, dtype_of(dtype)._j, device_of(device)._j, dims, float(value))
+        j = java_call(JTensor.full, dtype_of(dtype, name)._j, device_of(device)._j, dims, float(value))
         return _finish(j, requires_grad)
     return make
 
 
-zeros = _filled(0)
-ones = _filled(1)
-empty = _filled(0)
+zeros = _filled("zeros", 0)
+ones = _filled("ones", 1)
+empty = _filled("empty", 0)
+
+
+def _require_number(function, value):
+    if not isinstance(value, (int, float)):
+        raise TypeError(
+            f"{function}(): argument 'fill_value' (position 2) must be Number, not {type(value).__name__}")
 
 
 def full(size, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False):
     if isinstance(fill_value, Tensor):
         fill_value = fill_value.item()
+    _require_number("full", fill_value)
+    if not isinstance(size, (list, tuple)):
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     if dtype is None:
         dtype = tensor(fill_value).dtype
-    made = empty(*((size,) if isinstance(size, int) else size) or ((),), dtype=dtype, device=device)
+    made = empty(*size or ((),), dtype=dtype, device=device)
     made.fill_(fill_value)
     made._j = made._j.data()
     made._j.setPeer(made)
     return made.requires_grad_() if requires_grad else made
 
 
-def _like(make):
+def _like(name, make):
     def like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+        if not isinstance(input, Tensor):
+            raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(input).__name__}")
         j = java_call(
-            Border.emptyLike, input._j, (dtype or input.dtype)._j, device_of(device or input.device)._j,
+            Border.emptyLike, input._j, dtype_of(dtype, name, input.dtype)._j, device_of(device or input.device)._j,
             memory_format is not None and "contiguous" in repr(memory_format))
         made = wrap_tensor(j)
         make(made)
@@ -153,11 +188,13 @@ def _like(make):
     return like
 
 
-zeros_like = empty_like = _like(lambda made: None)
-ones_like = _like(lambda made: Border.fill(made._j, 1.0))
+zeros_like = _like("zeros_like", lambda made: None)
+empty_like = _like("empty_like", lambda made: None)
+ones_like = _like("ones_like", lambda made: Border.fill(made._j, 1.0))
 
 
 def full_like(input, fill_value, **options):
+    _require_number("full_like", fill_value)
     made = empty_like(input, **options)
     Border.fill(made._j, float(fill_value))
     return made
@@ -165,7 +202,7 @@ def full_like(input, fill_value, **options):
 
 def empty_strided(size, stride, *, dtype=None, device=None, requires_grad=False):
     j = java_call(
-        Border.emptyStrided, dtype_of(dtype)._j, device_of(device)._j, Border.dims(list(size)),
+        Border.emptyStrided, dtype_of(dtype, "empty_strided")._j, device_of(device)._j, Border.dims(list(size)),
         Border.dims(list(stride)))
     return _finish(j, requires_grad)
 
@@ -174,6 +211,11 @@ def arange(start, end=None, step=1, *, dtype=None, layout=None, device=None, req
     if end is None:
         start, end = 0, start
     start, end, step = (n.item() if isinstance(n, Tensor) else n for n in (start, end, step))
+    for name, place, n in (("start", 1, start), ("end", 1 if start == 0 else 2, end), ("step", 3, step)):
+        if not isinstance(n, (int, float)):
+            raise TypeError(f"arange(): argument '{name}' (position {place}) must be Number, not {type(n).__name__}")
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
@@ -204,6 +246,8 @@ def _single(value):
 
 
 def logspace(start, end, steps, base=10.0, *, dtype=None, requires_grad=False):
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     values = [base ** (start + (end - start) * i / max(steps - 1, 1)) for i in range(steps)]
     return tensor([float(v) for v in values], dtype=dtype, requires_grad=requires_grad)
 
@@ -213,7 +257,7 @@ def eye(n, m=None, *, dtype=None, layout=None, device=None, requires_grad=False)
     if n < 0 or m < 0:
         raise RuntimeError(f"{'n' if n < 0 else 'm'} must be greater or equal to 0, got {min(n, m)}")
     flat = [1.0 if i == j else 0.0 for i in range(n) for j in range(m)]
-    j = java_call(Border.ofDoubles, flat, Border.dims([n, m]), dtype_of(dtype)._j)
+    j = java_call(Border.ofDoubles, flat, Border.dims([n, m]), dtype_of(dtype, "eye")._j)
     return _finish(j, requires_grad)
 
 

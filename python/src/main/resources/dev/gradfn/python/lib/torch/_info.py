@@ -1,5 +1,5 @@
 """torch.finfo and torch.iinfo."""
-from ._types import dtypes, get_default_dtype
+from ._types import dtype as dtype_class, get_default_dtype
 
 _FLOATS = {
     # mantissa bits, largest exponent, decimal digits
@@ -7,9 +7,19 @@ _FLOATS = {
 }
 
 
+def _require_dtype(function, value):
+    if not isinstance(value, dtype_class):
+        raise TypeError(
+            f"{function}(): argument 'type' (position 1) must be torch.dtype, not {type(value).__name__}")
+
+
 class finfo:
     def __init__(self, dtype=None):
         dtype = dtype or get_default_dtype()
+        _require_dtype("finfo", dtype)
+        if not dtype.is_floating_point:
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'")
         mantissa, exponent, digits = _FLOATS[dtype.name]
         self.dtype = dtype.name
         self.bits = 8 * dtype.itemsize
@@ -32,6 +42,9 @@ def _short(number):
 
 class iinfo:
     def __init__(self, dtype):
+        _require_dtype("iinfo", dtype)
+        if dtype.is_floating_point:
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
         self.dtype = dtype.name
         self.bits = 8 * dtype.itemsize
         signed = dtype.is_signed
@@ -39,4 +52,4 @@ class iinfo:
         self.max = 2 ** (self.bits - signed) - 1
 
     def __repr__(self):
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={_short(self.min)}, max={_short(self.max)}, dtype={self.dtype})"

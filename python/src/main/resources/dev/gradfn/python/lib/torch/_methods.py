@@ -1,4 +1,6 @@
 """Methods that are no rows of the table: compositions of those, and PyTorch's conveniences."""
+import warnings
+
 from . import _operations
 from ._border import java_call, wrap_tensor
 from ._tensor import Tensor
@@ -122,6 +124,11 @@ def _transposed(name, dims, message):
     def get(self):
         if dims == "all":
             return self.permute(*reversed(range(self.dim()))) if self.dim() else self
+        if self.dim() == 0 and dims == "last":
+            warnings.warn(
+                f"Tensor.{name} is deprecated on 0-D tensors. This function is the identity in these cases.",
+                stacklevel=2)
+            return self
         if self.dim() < 2:
             raise RuntimeError(message.format(self.dim()))
         return self.transpose(-2, -1)
@@ -134,13 +141,27 @@ _transposed("mH", "last", "tensor.mH is only supported on matrices or batches of
 
 @property
 def _T(self):
-    if self.dim() == 2:
-        return self.t() if False else self.permute(1, 0)
+    if self.dim() != 2:
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will"
+            " throw an error in a future release. Consider `x.mT` to transpose batches of matrices or"
+            " `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.", stacklevel=2)
     return self.permute(*reversed(range(self.dim())))
 
 
 Tensor.T = _T
-Tensor.H = property(lambda self: self.transpose(0, 1))
+
+
+@property
+def _H(self):
+    if self.dim() not in (0, 2):
+        raise RuntimeError(
+            f"tensor.H is only supported on matrices (2-D tensors). Got {self.dim()}-D tensor."
+            + (" For batches of matrices, consider using tensor.mH" if self.dim() > 2 else ""))
+    return self.transpose(0, 1) if self.dim() else self
+
+
+Tensor.H = _H
 Tensor.real = property(lambda self: self)
 
 

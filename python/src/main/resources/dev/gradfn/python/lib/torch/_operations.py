@@ -1,4 +1,6 @@
 """Operations as functions and methods, made from the table of signatures."""
+import re
+
 import java
 
 from . import _return_types
@@ -37,13 +39,30 @@ class Function:
     def __get__(self, instance, owner):
         if instance is None:
             return self
-        return lambda *args, **kwargs: invoke(self, (instance, *args), kwargs)
+        return lambda *args, **kwargs: invoke(self, (instance, *args), kwargs, receivers=1)
 
     def __repr__(self):
         return f"<built-in method {self.__name__}>"
 
 
-def invoke(function, args, kwargs):
+class Operator(Function):
+    """A row behind a sign: of what is no number and no tensor it leaves the decision to Python."""
+
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+        return lambda other: (
+            invoke(self, (instance, other), {}) if isinstance(other, self.takes) else NotImplemented)
+
+    @property
+    def takes(self):
+        return Tensor if "matmul" in self.__name__ else (Tensor, int, float)
+
+
+_SIGNS = re.compile("__[ri]?(add|sub|mul|truediv|floordiv|mod|pow|matmul|and|or|xor|lshift|rshift)__|__(eq|ne|lt|le|gt|ge)__")
+
+
+def invoke(function, args, kwargs, receivers=0):
     name, row = function.__name__, function.row
     if kwargs:
         kwargs = _renamed(row, kwargs)
@@ -54,7 +73,7 @@ def invoke(function, args, kwargs):
         raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
     if out is not None:
         _require_no_grad(name, out, args)
-    result = call(row, args, kwargs)
+    result = call(row, args, kwargs, receivers)
     if isinstance(result, tuple) and name in _return_types.FIELDS:
         result = _return_types.named(name, result)
     return result if out is None else _into(out, result)
@@ -123,14 +142,11 @@ def install():
             continue
         found = function(name)
         if found is not None:
-            setattr(Tensor, name, found)
-    for operator, name in _REFLECTED.items():
-        if operator not in Tensor.__dict__:
-            setattr(Tensor, operator, function(name))
-    for operator, name in _AUGMENTED.items():
+            setattr(Tensor, name, Operator(name, found.row) if _SIGNS.fullmatch(name) else found)
+    for operator, name in (_REFLECTED | _AUGMENTED).items():
         found = function(name)
-        if found is not None:
-            setattr(Tensor, operator, found)
+        if found is not None and operator not in Tensor.__dict__:
+            setattr(Tensor, operator, Operator(operator, found.row))
 
 
 _REFLECTED = {"__radd__": "add", "__rmul__": "mul", "__rand__": "__and__", "__ror__": "__or__", "__rxor__": "__xor__"}

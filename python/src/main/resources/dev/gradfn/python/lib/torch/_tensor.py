@@ -40,6 +40,8 @@ class Tensor:
         return Size(self._j.shape().toArray())
 
     def size(self, dim=None):
+        if dim is not None and not self.shape:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self.shape if dim is None else self.shape[_dim(self, dim)]
 
     def stride(self, dim=None):
@@ -113,11 +115,14 @@ class Tensor:
     def item(self):
         if self.numel() != 1:
             raise RuntimeError(f"a Tensor with {self.numel()} elements cannot be converted to Scalar")
-        return list(java_call(Border.elements, self._j))[0]
+        return self._elements()[0]
 
     def tolist(self):
-        flat = iter(list(java_call(Border.elements, self._j)))
-        return _nested(flat, self.shape)
+        return _nested(iter(self._elements()), self.shape)
+
+    def _elements(self):
+        elements = list(java_call(Border.elements, self._j))
+        return [bit != 0 for bit in elements] if self.dtype.name == "bool" else elements
 
     @property
     def data(self):
@@ -125,6 +130,10 @@ class Tensor:
 
     @data.setter
     def data(self, other):
+        if not isinstance(other, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(other).__name__}")
+        if self.requires_grad and not other.is_floating_point():
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         java_call(self._j.setData, other._j)
 
     def untyped_storage(self):
@@ -149,11 +158,17 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if value:
             require_floating(self, "only")
         java_call(self._j.requiresGrad_, bool(value))
 
     def requires_grad_(self, requires_grad=True):
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not"
+                f" {type(requires_grad).__name__}")
         java_call(self._j.requiresGrad_, bool(requires_grad))
         return self
 
@@ -176,7 +191,7 @@ class Tensor:
 
     def _require_like(self, grad):
         if grad.dtype is not self.dtype:
-            got, own = (t._j.dtype().cppName() for t in (grad, self))
+            got, own = grad._j.dtype().cppName(), self._j.dtype().scalarType()
             raise RuntimeError(
                 f"attempting to assign a gradient with dtype '{got}' to a tensor with grad_dtype '{own}'. The gradient"
                 " must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's"
@@ -260,6 +275,9 @@ class Tensor:
         self._j.setData(made._j)
         return self
 
+    def __delitem__(self, key):
+        raise TypeError("Tensor does not support deleting items")
+
     def __index__(self):
         if self.dtype.is_floating_point or self.numel() != 1:
             raise TypeError("only integer tensors of a single element can be converted to an index")
@@ -323,6 +341,8 @@ class Tensor:
         return call(_GET, (self, _items(key)), {})
 
     def __setitem__(self, key, value):
+        if not isinstance(value, (Tensor, int, float)):
+            raise TypeError(f"can't assign a {type(value).__name__} to a {self.type()}")
         call(_SET, (self, _items(key), value), {})
 
     def __getattr__(self, name):
@@ -413,3 +433,14 @@ def _items(key):
 
 
 _ELLIPSIS = Border.ELLIPSIS
+
+
+def _unwritable(name):
+    def refuse(self, value):
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+    return refuse
+
+
+for _name, _member in list(vars(Tensor).items()):
+    if isinstance(_member, property) and _member.fset is None:
+        setattr(Tensor, _name, _member.setter(_unwritable(_name)))

@@ -37,12 +37,21 @@ def get_default_dtype():
 
 
 def set_default_dtype(d):
+    if not isinstance(d, dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     _default[0] = d
 
 
 class Size(tuple):
+    def __new__(cls, sizes=()):
+        sizes = tuple(sizes)
+        for place, n in enumerate(sizes):
+            if not hasattr(n, "__index__"):
+                raise TypeError(f"torch.Size() takes an iterable of 'int' (item {place} is '{_name_of(n)}')")
+        return tuple.__new__(cls, (n.__index__() for n in sizes))
+
     def __repr__(self):
         return "torch.Size([" + ", ".join(str(n) for n in self) + "])"
 
@@ -110,13 +119,18 @@ def device_of(value):
     return made
 
 
-def dtype_of(value):
-    """The type of a new tensor."""
+def dtype_of(value, function, standard=None):
+    """The type of a new tensor; Python's own number types stand for the widest."""
     if value is None:
-        return _default[0]
+        return standard or _default[0]
+    if value in _OF_PYTHON:
+        return dtypes[_OF_PYTHON[value]]
     if not isinstance(value, dtype):
-        raise TypeError(f"argument 'dtype' must be torch.dtype, not {_name_of(value)}")
+        raise TypeError(f"{function}(): argument 'dtype' must be torch.dtype, not {_name_of(value)}")
     return value
+
+
+_OF_PYTHON = {float: "float64", int: "int64", bool: "bool"}
 
 
 class _Named:

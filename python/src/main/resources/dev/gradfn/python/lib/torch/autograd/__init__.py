@@ -50,6 +50,23 @@ def _seeds(gradients):
     return [unwrap(g) for g in _list(gradients)]
 
 
+def _inputs(values):
+    inputs = _list(values)
+    for value in inputs:
+        if not isinstance(value, (Tensor, graph.GradientEdge)):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}")
+    return inputs
+
+
+def _outputs(values):
+    outputs = _list(values)
+    for value in outputs:
+        if not isinstance(value, (Tensor, graph.GradientEdge)):
+            raise AssertionError("Expected output to be a torch.Tensor")
+    return outputs
+
+
 def _edges(values):
     """Where gradients of tensors go; edges are taken as they are."""
     return [value._j if isinstance(value, graph.GradientEdge) else value._j.gradientEdge() for value in values]
@@ -67,12 +84,12 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
                 "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. Please only"
                 " use `grad_tensors`.")
         grad_tensors = grad_variables
-    outputs = _list(tensors)
+    outputs = _outputs(tensors)
     options = _options(retain_graph, create_graph)
     if inputs is None:
         java_call(_Autograd.backwardFrom, _edges(outputs), _seeds(grad_tensors), options, None)
         return
-    inputs = _list(inputs)
+    inputs = _inputs(inputs)
     java_call(
         _Autograd.backward, [unwrap(t) for t in outputs], _seeds(grad_tensors), options, [unwrap(t) for t in inputs])
 
@@ -86,7 +103,7 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for"
             " other parts of the graph, please use torch.autograd.backward.", FutureWarning, stacklevel=2)
-    outputs, inputs = _list(outputs), _list(inputs)
+    outputs, inputs = _outputs(outputs), _inputs(inputs)
     if is_grads_batched:
         return _batched(outputs, inputs, grad_outputs, retain_graph, create_graph, allow_unused)
     options = _options(retain_graph, create_graph, bool(allow_unused) or materialize_grads, materialize_grads)
@@ -103,6 +120,14 @@ def _batched(outputs, inputs, grad_outputs, retain_graph, create_graph, allow_un
     """One run per row of the gradients."""
     from .. import stack
     batches = _list(grad_outputs)
+    for place, (output, batch) in enumerate(zip(outputs, batches)):
+        if batch.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch"
+                " dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding"
+                f" output, but a mismatch was detected: grad_output[{place}] has a shape of {batch.shape[1:]} and"
+                f" output[{place}] has a shape of {output.shape}. If you only want some tensors in `grad_output` to be"
+                " considered batched, consider using vmap.")
     rows = batches[0].shape[0]
     parts = []
     for i in range(rows):

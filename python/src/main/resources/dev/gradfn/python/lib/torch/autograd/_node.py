@@ -1,5 +1,5 @@
 """Nodes of the graph: what `grad_fn` gives."""
-from .._border import java_call, unwrap, wrap, wrap_tensor, wrappers
+from .._border import JDims, java_call, unwrap, wrap, wrap_tensor, wrappers
 
 _classes = {}
 
@@ -131,9 +131,11 @@ _SCALARS = {"exponent", "alpha", "beta", "other", "value", "min", "max", "self",
 
 
 def _field(name, value):
-    if type(value) is int and value < 0 and name not in _SCALARS:
-        return value + 2 ** 64
-    return wrap(value)
+    if name in _SCALARS:
+        return wrap(value)
+    if isinstance(value, JDims):
+        return tuple(n % 2 ** 64 for n in value.toArray())
+    return value % 2 ** 64 if type(value) is int else wrap(value)
 
 
 def _optional(gradients):

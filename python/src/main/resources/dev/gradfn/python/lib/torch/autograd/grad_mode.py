@@ -1,5 +1,7 @@
 """Grad modes: scopes, decorators and calls."""
 import functools
+import inspect
+import warnings
 
 import java
 
@@ -9,12 +11,34 @@ _Autograd = java.type("dev.gradfn.autograd.Autograd")
 class _Mode:
     def __call__(self, function):
         if isinstance(function, type):
-            raise TypeError(f"{type(self).__name__} does not decorate classes in gradfn")
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate"
+                " functions or methods. To preserve the current behavior of class decoration, you can directly decorate"
+                " the `__init__` method and nothing else.", FutureWarning, stacklevel=2)
+            function.__init__ = self(function.__init__)
+            return function
+        if inspect.isgeneratorfunction(function):
+            return self._between_yields(function)
 
         @functools.wraps(function)
         def inside(*args, **kwargs):
             with self._again():
                 return function(*args, **kwargs)
+        return inside
+
+    def _between_yields(self, function):
+        """The mode holds while the generator runs, not while its user does."""
+        @functools.wraps(function)
+        def inside(*args, **kwargs):
+            generator = function(*args, **kwargs)
+            given = None
+            while True:
+                with self._again():
+                    try:
+                        value = generator.send(given)
+                    except StopIteration as end:
+                        return end.value
+                given = yield value
         return inside
 
     def _again(self):
@@ -41,7 +65,10 @@ class enable_grad(no_grad):
 
 class set_grad_enabled(_Mode):
     def __init__(self, mode):
-        self.mode = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(
+                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, not {type(mode).__name__}")
+        self.mode = mode
         self._before = _Autograd.setGradEnabled(self.mode)
 
     def _again(self):

@@ -94,6 +94,9 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     js = [t._j for t in tensors]
+    for tensor in tensors:
+        if not tensor.requires_grad:
+            raise AssertionError("Expected gradient function to be set")
     if mode == "any":
         return RemovableHandle(java_call(_MultiGradHook.any, js, lambda g: fn(wrap_tensor(g)) and None))
     return RemovableHandle(

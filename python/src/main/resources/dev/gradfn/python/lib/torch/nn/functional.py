@@ -42,6 +42,30 @@ grid_sample = _with_corners("grid_sample", 4)
 affine_grid = _with_corners("affine_grid", 2)
 
 
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    from .._factories import empty_like
+    noise = -empty_like(logits).exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    largest = soft.max(dim, keepdim=True)[1]
+    return empty_like(logits).zero_().scatter_(dim, largest, 1.0) - soft.detach() + soft
+
+
+def _renamed_to_interpolate(name, **fixed):
+    def upsample(input, size=None, scale_factor=None, **kwargs):
+        warnings.warn(
+            f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=2)
+        return _operations.function("nn.functional.interpolate")(input, size, scale_factor, **(fixed | kwargs))
+    upsample.__name__ = name
+    return upsample
+
+
+upsample = _renamed_to_interpolate("upsample")
+upsample_nearest = _renamed_to_interpolate("upsample_nearest", mode="nearest")
+upsample_bilinear = _renamed_to_interpolate("upsample_bilinear", mode="bilinear", align_corners=True)
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)

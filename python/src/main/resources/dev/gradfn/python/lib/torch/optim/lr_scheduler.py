@@ -1,5 +1,6 @@
 """torch.optim.lr_scheduler: schedules of Java, and what programs derive from them."""
 import collections
+import warnings
 
 import java
 
@@ -8,6 +9,7 @@ from ._values import from_map, to_java
 from .optimizer import Optimizer
 
 _Table = java.type("dev.gradfn.optim.schedule.ScheduleTable")
+_EPOCH_DEPRECATED = str(java.type("dev.gradfn.optim.schedule.LRScheduler").EPOCH_DEPRECATED)
 _Dict = java.type("java.util.LinkedHashMap")
 
 
@@ -57,7 +59,8 @@ class _Schedule(LRScheduler):
     """A schedule of Java."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.pop("verbose", None)
+        if "verbose" in kwargs:
+            raise TypeError(f"{type(self).__name__}.__init__() got an unexpected keyword argument 'verbose'")
         given = [*args, *kwargs.values()]
         optimizers = [value for value in given if isinstance(value, Optimizer)]
         optimizers += [part.optimizer for value in given if isinstance(value, (list, tuple))
@@ -98,6 +101,8 @@ class _Schedule(LRScheduler):
 
 class ReduceLROnPlateau(_Schedule):
     def step(self, metrics, epoch=None):
+        if epoch is not None:
+            warnings.warn(_EPOCH_DEPRECATED, UserWarning, stacklevel=2)
         java_call(Border.step, self._j, float(metrics))
 
 

@@ -349,7 +349,7 @@ class Module:
         found = collections.OrderedDict() if destination is None else destination
         for key, value in _items(state):
             found[key] = value
-        found._metadata = from_java(state.metadata())
+        found._metadata = collections.OrderedDict(from_java(state.metadata()))
         return found
 
     def load_state_dict(self, state_dict, strict=True, assign=False):
@@ -397,10 +397,12 @@ class Module:
 
     def register_state_dict_post_hook(self, hook):
         def after(m, state, prefix, notes):
-            hook(wrap_module(m), JavaDict(state), prefix, JavaDict(notes))
+            if hook(wrap_module(m), JavaDict(state), prefix, JavaDict(notes)) is not None:
+                raise RuntimeError("state_dict post-hook must return None")
         return RemovableHandle(java_call(self._j.registerStateDictPostHook, after))
 
-    _register_state_dict_hook = register_state_dict_post_hook
+    def _register_state_dict_hook(self, hook):
+        return self.register_state_dict_post_hook(lambda *args: hook(*args) and None)
 
     def register_load_state_dict_pre_hook(self, hook):
         def before(m, state, prefix, notes, strict, findings):
