@@ -37,7 +37,7 @@ final class ActivationGradCases {
       Tensor probability = inside();
       cases.add(
           new GradCheckTest.Case(
-              new BinaryCrossEntropy(reduction), "weighted", probability, target, weight));
+              new BinaryCrossEntropy(reduction), "weighted", probability, inside(), weight));
       NllLoss nll = new NllLoss(reduction, 3, false);
       Tensor classes = Tensor.of(new long[] {2, 3}, 2);
       add(cases, nll, "weighted", classes, weight);

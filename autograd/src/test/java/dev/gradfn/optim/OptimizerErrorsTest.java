@@ -147,7 +147,8 @@ class OptimizerErrorsTest {
             IllegalArgumentException.class,
             () -> new AdamW(List.of(p), Option.decoupledWeightDecay(false)));
     assertEquals(
-        "AdamW() got an unexpected keyword argument 'decoupled_weight_decay'", e.getMessage());
+        "AdamW.__init__() got an unexpected keyword argument 'decoupled_weight_decay'",
+        e.getMessage());
     AdamW adamW = new AdamW(List.of(p));
     adamW.loadStateDict(new Adam(List.of(p)).stateDict());
     assertEquals(true, adamW.paramGroups().getFirst().get("decoupled_weight_decay"));
