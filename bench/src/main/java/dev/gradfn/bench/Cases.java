@@ -221,7 +221,7 @@ final class Cases {
     Recorded load = new Recorded(38, Double.NaN, ELSEWHERE);
     List<String> file = List.of("file=" + checkpoint);
     all.add(file("load-first", new Jmh("Load.first", file, 1, 0, 1), load).with(half));
-    all.add(file("load-repeated", new Jmh("Load.ready", file, 1, 30, 15), load).with(half));
+    all.add(file("load-repeated", new Jmh("Load.ready", file, 1, 200, 15), load).with(half));
     Recorded script = new Recorded(3800, 563, ELSEWHERE);
     all.add(
         file("trace", new Command(List.of("trace", checkpoint)), script)
