@@ -3,6 +3,7 @@ package dev.gradfn.autograd;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.op.Clone;
+import dev.gradfn.op.KernelTypes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +63,7 @@ final class Rearrangements {
     }
     TorchException.check(repeats.dim() <= 1, () -> "repeats must be 0-dim or 1-dim tensor");
     if (repeats.dtype() != DType.INT64 && repeats.dtype() != DType.INT32) {
-      throw TorchException.notImplemented(
-          "\"repeat_interleave_cpu\" not implemented for '" + repeats.dtype().scalarType() + "'");
+      throw KernelTypes.refused("repeat_interleave_cpu", repeats.dtype());
     }
     long[] counts = repeats.toLongArray();
     List<Long> index = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
+import dev.gradfn.op.KernelTypes;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Upsample;
 import dev.gradfn.op.UpsampleMode;
@@ -38,19 +39,14 @@ public final class Interpolation {
 
   /// The name of the kernel that a type has none of tells how PyTorch would go through the image.
   private static void requireKernel(Tensor x, Dims target, String mode) {
-    boolean nearest = mode.startsWith("nearest");
     DType dtype = x.dtype();
     if (dtype.isFloatingPoint() || dtype == DType.UINT8) return;
-    throw TorchException.notImplemented(
-        "\""
-            + kernel(x.shape(), target, mode, nearest)
-            + "\" not implemented for '"
-            + dtype.scalarType()
-            + "'");
+    throw KernelTypes.refused(kernel(x.shape(), target, mode), dtype);
   }
 
-  private static String kernel(Dims shape, Dims target, String mode, boolean nearest) {
+  private static String kernel(Dims shape, Dims target, String mode) {
     if (mode.equals("bicubic")) return "compute_indices_weights_cubic";
+    boolean nearest = mode.startsWith("nearest");
     boolean small = target.rank() == 2 && target.get(0) + target.get(1) <= 128;
     boolean fewChannels = target.rank() == 2 && !nearest && shape.get(1) < 4;
     if (small || fewChannels) {

@@ -1,7 +1,6 @@
 package dev.gradfn.nn;
 
 import dev.gradfn.autograd.Autograd;
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Device;
@@ -82,15 +81,11 @@ public final class LikelihoodLosses {
   ///
   /// @param weight one per class; null: 1
   public static Tensor multilabelSoftMargin(Tensor x, Tensor target, Tensor weight) {
-    Tensor named = target.mul(logSigmoid(x));
-    Tensor others = Tensor.number(1).sub(target).mul(logSigmoid(x.neg()));
+    Tensor named = target.mul(LogSigmoid.of(x));
+    Tensor others = Tensor.number(1).sub(target).mul(LogSigmoid.of(x.neg()));
     Tensor loss = named.add(others).neg();
     if (weight != null) loss = loss.mul(weight);
     int last = x.dim() - 1;
     return loss.sum(Dims.of(last), false).div(x.shape().get(last));
-  }
-
-  private static Tensor logSigmoid(Tensor x) {
-    return Operations.applyAll(LogSigmoid.LOG_SIGMOID, x)[0];
   }
 }

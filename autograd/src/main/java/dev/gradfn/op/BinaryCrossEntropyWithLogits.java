@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
@@ -114,10 +113,6 @@ public record BinaryCrossEntropyWithLogits(long reduction) implements Loss {
 
   private static Tensor byTarget(Tensor x, Tensor positive) {
     if (positive == null) return x.neg();
-    return logSigmoid(x.neg()).sub(logSigmoid(x).mul(positive));
-  }
-
-  private static Tensor logSigmoid(Tensor x) {
-    return Operations.applyAll(LogSigmoid.LOG_SIGMOID, x)[0];
+    return LogSigmoid.of(x.neg()).sub(LogSigmoid.of(x).mul(positive));
   }
 }

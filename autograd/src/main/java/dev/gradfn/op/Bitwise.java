@@ -1,6 +1,5 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.BinaryFunction;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
@@ -30,8 +29,7 @@ public enum Bitwise implements Calculation {
   @Override
   public DType resultType(DType promoted) {
     if (!promoted.isFloatingPoint()) return promoted;
-    throw TorchException.notImplemented(
-        "\"" + kernelName + "\" not implemented for '" + promoted.scalarType() + "'");
+    throw KernelTypes.refused(kernelName, promoted);
   }
 
   @Override

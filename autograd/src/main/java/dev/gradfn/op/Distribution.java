@@ -28,7 +28,7 @@ public sealed interface Distribution {
 
     @Override
     public void check(DType dtype) {
-      requireFloating(dtype, "check_uniform_bounds");
+      KernelTypes.requireFloating("check_uniform_bounds", dtype);
       require(
           from <= to,
           "uniform_ expects to return a [from, to) range, but found from="
@@ -54,7 +54,7 @@ public sealed interface Distribution {
     @Override
     public void check(DType dtype) {
       require(std >= 0, "normal expects std >= 0.0, but found std " + text(std));
-      requireFloating(dtype, "normal_kernel_cpu");
+      KernelTypes.requireFloating("normal_kernel_cpu", dtype);
     }
 
     @Override
@@ -73,7 +73,7 @@ public sealed interface Distribution {
     @Override
     public void check(DType dtype) {
       require(std > 0, "log_normal_ expects std > 0.0, but found std=" + text(std));
-      requireFloating(dtype, "log_normal_cpu");
+      KernelTypes.requireFloating("log_normal_cpu", dtype);
     }
 
     @Override
@@ -130,7 +130,7 @@ public sealed interface Distribution {
     @Override
     public void check(DType dtype) {
       require(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=" + text(p));
-      if (dtype == DType.BOOL) throw notImplemented(dtype, "geometric_cpu");
+      KernelTypes.requireNumber("geometric_cpu", dtype);
     }
 
     @Override
@@ -270,10 +270,6 @@ public sealed interface Distribution {
     if (!holds) throw TorchException.runtime(otherwise);
   }
 
-  private static void requireFloating(DType dtype, String kernel) {
-    if (!dtype.isFloatingPoint()) throw notImplemented(dtype, kernel);
-  }
-
   private static void requireContinuous(DType dtype, String name) {
     require(
         dtype.isFloatingPoint(),
@@ -281,11 +277,6 @@ public sealed interface Distribution {
             + " distribution is a continuous probability distribution. dtype must be a floating"
             + " point but you specified "
             + dtype.scalarType());
-  }
-
-  private static TorchException notImplemented(DType dtype, String kernel) {
-    return TorchException.notImplemented(
-        "\"" + kernel + "\" not implemented for '" + dtype.scalarType() + "'");
   }
 
   /// As a C++ stream writes a number: six digits, no zeros at the end.

@@ -4,7 +4,7 @@ import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 
 /// The types that PyTorch's kernels are written for. Ours take more, and refuse by the same rule.
-final class KernelTypes {
+public final class KernelTypes {
   private KernelTypes() {}
 
   /// @param kernel as PyTorch's message names it
@@ -17,7 +17,8 @@ final class KernelTypes {
     if (dtype == DType.BOOL) throw refused(kernel, dtype);
   }
 
-  static TorchException refused(String kernel, DType dtype) {
+  /// @param kernel as PyTorch's message names it
+  public static TorchException refused(String kernel, DType dtype) {
     return TorchException.notImplemented(
         "\"" + kernel + "\" not implemented for '" + dtype.scalarType() + "'");
   }

@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.FormulaNode;
+import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
@@ -10,6 +11,11 @@ import dev.gradfn.core.NdArray;
 /// `log(sigmoid(x))`. The second result, `exp(−|x|)`, is the buffer that PyTorch's node keeps.
 public enum LogSigmoid implements Pointwise {
   LOG_SIGMOID;
+
+  /// The first result alone.
+  public static Tensor of(Tensor x) {
+    return Operations.applyAll(LOG_SIGMOID, x)[0];
+  }
 
   @Override
   public String nodeName() {

@@ -64,9 +64,7 @@ public record MaxUnpool(Dims outputSize) implements Pool {
               "%s_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got %s with dimension %d being empty."
                   .formatted(name, self.shape(), dim));
     }
-    if (self.dtype().isFloatingPoint()) return;
-    throw TorchException.notImplemented(
-        "\"max_unpool%dd\" not implemented for '%s'".formatted(spatial, self.dtype().scalarType()));
+    KernelTypes.requireFloating("max_unpool" + spatial + "d", self.dtype());
   }
 
   @Override

@@ -37,10 +37,7 @@ public record RandomBernoulli(Generator generator) implements Pointwise {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     ArraySpec chances = inputs[inputs.length - 1];
-    if (!chances.dtype().isFloatingPoint()) {
-      throw TorchException.notImplemented(
-          "\"bernoulli_tensor_cpu_p_\" not implemented for '" + chances.dtype().scalarType() + "'");
-    }
+    KernelTypes.requireFloating("bernoulli_tensor_cpu_p_", chances.dtype());
     Geometry geometry = Pointwise.super.infer(inputs)[0].spec().geometry();
     return Result.of(new ArraySpec(inputs[0].dtype(), geometry));
   }

@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.FormulaNode;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -40,14 +39,9 @@ public record Softmax(Kind kind, int dim) implements Gated {
   public Result[] infer(ArraySpec[] inputs) {
     int rank = Math.max(inputs[0].rank(), 1);
     boolean last = ViewOp.wrap(dim, rank) == rank - 1;
-    if (!inputs[0].dtype().isFloatingPoint() && inputs[0].shape().product() > 0) {
-      throw TorchException.notImplemented(
-          "\""
-              + (last ? kind.kernel + "_lastdim" : "softmax")
-              + "_kernel_impl"
-              + "\" not implemented for '"
-              + inputs[0].dtype().scalarType()
-              + "'");
+    if (inputs[0].shape().product() > 0) {
+      String kernel = (last ? kind.kernel + "_lastdim" : "softmax") + "_kernel_impl";
+      KernelTypes.requireFloating(kernel, inputs[0].dtype());
     }
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(inputs[0].shape())));
   }

@@ -31,9 +31,7 @@ final class ActivationRows {
         a -> a.tensor("input").div(a.tensor("input").abs().add(1)));
     row("nn.functional.tanh(input)", a -> a.tensor("input").tanh());
     row("nn.functional.tanhshrink(input)", a -> a.tensor("input").sub(a.tensor("input").tanh()));
-    row(
-        "nn.functional.logsigmoid(input)",
-        a -> Operations.applyAll(LogSigmoid.LOG_SIGMOID, a.tensor("input"))[0]);
+    row("nn.functional.logsigmoid(input)", a -> LogSigmoid.of(a.tensor("input")));
     row("nn.functional.prelu(input, weight)", ActivationRows::prelu);
   }
 

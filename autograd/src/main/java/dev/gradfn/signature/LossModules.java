@@ -2,7 +2,6 @@ package dev.gradfn.signature;
 
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
-import dev.gradfn.autograd.Warnings;
 import dev.gradfn.nn.Attributes;
 import dev.gradfn.nn.BCELoss;
 import dev.gradfn.nn.BCEWithLogitsLoss;
@@ -109,7 +108,7 @@ final class LossModules {
     ModuleTable.row(
         signature,
         a -> {
-          String reduction = a.has("reduce") ? reduction(a) : a.text("reduction");
+          String reduction = a.has("reduce") ? LossRows.reductionName(a) : a.text("reduction");
           Attributes attributes = new Attributes().with("reduction", reduction);
           a.attributes()
               .live()
@@ -120,17 +119,5 @@ final class LossModules {
               });
           return builder.apply(a, attributes);
         });
-  }
-
-  private static String reduction(Arguments a) {
-    if (a.isNone("size_average") && a.isNone("reduce")) return a.text("reduction");
-    boolean mean = a.isNone("size_average") || a.bool("size_average");
-    boolean reduces = a.isNone("reduce") || a.bool("reduce");
-    String reduction = !reduces ? "none" : mean ? "mean" : "sum";
-    Warnings.warn(
-        "size_average and reduce args will be deprecated, please use reduction='"
-            + reduction
-            + "' instead.");
-    return reduction;
   }
 }

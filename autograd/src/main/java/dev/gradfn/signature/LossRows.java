@@ -237,8 +237,13 @@ final class LossRows {
     return reduction;
   }
 
+  /// By its name or, where they are given, by the older two arguments.
+  static String reductionName(Arguments a) {
+    return isOld(a) ? ofOldNames(a) : a.text("reduction");
+  }
+
   static long reduction(Arguments a) {
-    String reduction = isOld(a) ? ofOldNames(a) : a.text("reduction");
+    String reduction = reductionName(a);
     return switch (reduction) {
       case "none" -> Loss.NONE;
       case "mean" -> Loss.MEAN;
