@@ -42,6 +42,13 @@ public final class Autograd {
     return setGradEnabled(true);
   }
 
+  /// Whether somebody may look at results of this thread's operations besides whoever computes
+  /// them: a graph that saves them, an observer, a watcher.
+  public static boolean isSeen() {
+    ThreadState state = ThreadState.current();
+    return state.gradEnabled || state.watcher != null || ThreadState.observer() != null;
+  }
+
   /// Until the result is closed, `watcher` sees each tensor of this thread that gets a grad_fn,
   /// with that node: for tools that show the numbers of a program.
   public static Scope watchRecording(BiConsumer<Node, Tensor> watcher) {

@@ -10,22 +10,35 @@ public final class MemoryScope implements AutoCloseable {
   private final ThreadState thread = ThreadState.current();
   private final MemoryScope outer = thread.scope;
   private final boolean closes;
+  private final boolean isOfCall;
 
   /// Weakly: what nobody reaches any more is the collector's.
   private final List<WeakReference<Storage>> made = new ArrayList<>();
 
-  private MemoryScope(boolean closes) {
+  private MemoryScope(boolean closes, boolean isOfCall) {
     this.closes = closes;
+    this.isOfCall = isOfCall;
     thread.scope = this;
   }
 
   static MemoryScope open() {
-    return new MemoryScope(true);
+    return new MemoryScope(true, false);
+  }
+
+  /// Of a call of modules into which nobody looks.
+  public static MemoryScope openForCall() {
+    return new MemoryScope(true, true);
+  }
+
+  /// This thread's innermost scope, if it is one of a [call][#openForCall]; else null.
+  public static MemoryScope ofCall() {
+    MemoryScope scope = ThreadState.current().scope;
+    return scope != null && scope.isOfCall ? scope : null;
   }
 
   /// What is made in it lasts, whatever scope is around it: the state of an optimiser.
   public static MemoryScope pause() {
-    return new MemoryScope(false);
+    return new MemoryScope(false, false);
   }
 
   static void enter(Tensor tensor) {
@@ -45,6 +58,18 @@ public final class MemoryScope implements AutoCloseable {
       outer.made.add(new WeakReference<>(tensor.storage()));
     }
     return tensor;
+  }
+
+  /// All that was made so far outlives this scope; see [#keep].
+  public void keepAll() {
+    if (outer != null && outer.closes) outer.made.addAll(made);
+    made.clear();
+  }
+
+  /// Closes `used` now, if it was made in this scope and shares no memory with `result`.
+  public void end(Tensor used, Tensor result) {
+    Storage storage = used.storage();
+    if (storage != result.storage() && forget(storage)) storage.close();
   }
 
   private boolean forget(Storage storage) {

@@ -61,7 +61,8 @@ public class Module implements Cloneable {
   }
 
   final Object run(Args args) {
-    return overrides == null ? forward(args) : overrides.forward(args);
+    if (overrides != null) return overrides.forward(args);
+    return members.children().isEmpty() ? forward(args) : UnseenCall.run(this, args);
   }
 
   /// Lets a subclass in another language have its way.

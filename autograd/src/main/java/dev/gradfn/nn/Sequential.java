@@ -26,7 +26,9 @@ public non-sealed class Sequential extends NumberedModules {
   protected Object forward(Args args) {
     Object x = args.get(0, "input", null);
     for (Slot<? extends Module> child : childSlots().values()) {
-      x = child.get().callAll(Args.of(x));
+      Object previous = x;
+      x = child.get().callAll(Args.of(previous));
+      UnseenCall.forget(previous, x);
     }
     return x;
   }

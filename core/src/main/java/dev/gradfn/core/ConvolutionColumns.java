@@ -16,15 +16,14 @@ final class ConvolutionColumns {
   private final boolean isShift;
 
   ConvolutionColumns(ConvolutionShape shape, Lanes lanes) {
+    this(shape, lanes, false);
+  }
+
+  /// @param inPhases whether the input that is packed lies in [PhasePlanes]
+  ConvolutionColumns(ConvolutionShape shape, Lanes lanes, boolean inPhases) {
     this.shape = shape;
     this.lanes = lanes;
-    isShift =
-        shape.hasUnitStride()
-            && shape.in()[2] == shape.out()[2]
-            && shape.in()[0] == 1
-            && shape.out()[0] == 1
-            && shape.kernel()[0] == 1
-            && shape.padding()[0] == 0;
+    isShift = PhasePlanes.areShifted(shape, inPhases);
     int width = shape.kernel()[2];
     firstInside = new int[width];
     lastInside = new int[width];
@@ -56,14 +55,21 @@ final class ConvolutionColumns {
     }
   }
 
-  /// Where output and input have lines of one length, a tap sees the plane shifted: one copy, and
-  /// the columns that came from the neighbouring line are cleared.
-  private void packShifted(Object input, int plane, int tap, int column, int n, Object row) {
+  /// Where output and input have lines of one length, a tap sees a plane shifted: one copy, and the
+  /// columns that came from the neighbouring line are cleared.
+  private void packShifted(Object input, int channel, int tap, int column, int n, Object row) {
     int kw = tap % shape.kernel()[2];
-    int width = shape.in()[2];
-    int shift = position(1, 0, tap / shape.kernel()[2]) * width + position(2, 0, kw);
+    int rowStep = shape.stride()[1];
+    int columnStep = shape.stride()[2];
+    int y = position(1, 0, tap / shape.kernel()[2]);
+    int x = position(2, 0, kw);
+    int size = shape.inPositions() / (rowStep * columnStep);
+    int phase = Math.floorMod(y, rowStep) * columnStep + Math.floorMod(x, columnStep);
+    int plane = channel + phase * size;
+    int width = shape.out()[2];
+    int shift = Math.floorDiv(y, rowStep) * width + Math.floorDiv(x, columnStep);
     int from = Math.clamp(-(long) shift - column, 0, n);
-    int to = Math.clamp((long) shape.inPositions() - shift - column, from, n);
+    int to = Math.clamp((long) size - shift - column, from, n);
     if (from > 0) lanes.fill(row, 0, from, 0);
     if (to > from) lanes.gather(input, plane + column + shift + from, 1, row, from, to - from);
     if (to < n) lanes.fill(row, to, n, 0);

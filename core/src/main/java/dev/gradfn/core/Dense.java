@@ -42,6 +42,11 @@ final class Dense implements AutoCloseable {
   private static Dense readCopy(NdArray x, DType type) {
     NdArray copy = NdArray.allocate(type, x.shape());
     StridedCopy.copy(x, copy);
+    return ofCopy(x, copy);
+  }
+
+  /// `copy` in place of `x`, until it is closed.
+  static Dense ofCopy(NdArray x, NdArray copy) {
     return new Dense(x, copy, Access.READ);
   }
 

@@ -21,10 +21,10 @@ final class JavaConvolution {
       Object out,
       int outAt) {}
 
-  private JavaConvolution(ConvolutionShape shape, Lanes lanes) {
+  private JavaConvolution(ConvolutionShape shape, Lanes lanes, boolean inPhases) {
     this.shape = shape;
     this.lanes = lanes;
-    this.columns = new ConvolutionColumns(shape, lanes);
+    this.columns = new ConvolutionColumns(shape, lanes, inPhases);
   }
 
   /// See [Kernels#convolution] and [Kernels#convolutionThen].
@@ -40,14 +40,16 @@ final class JavaConvolution {
     if (out.numel() == 0) return;
     DType type = Dense.computing(out.dtype());
     ConvolutionShape shape = ConvolutionShape.of(g, input.shape(), weight.shape(), out.shape());
-    try (Dense x = Dense.read(input, type);
+    Lanes lanes = Lanes.of(type);
+    boolean inPhases = PhasePlanes.areWorthIt(shape);
+    try (Dense x = inPhases ? new PhasePlanes(shape).read(input, lanes) : Dense.read(input, type);
         Dense w = Dense.read(weight, type);
         Dense b = bias == null ? null : Dense.read(bias, type);
         Dense y = Dense.write(out, type)) {
       Object biases = b == null ? null : b.array();
       int biasAt = b == null ? 0 : b.offset();
-      RowFinish finish = after == null ? null : new RowFinish(Lanes.of(type), after);
-      new JavaConvolution(shape, Lanes.of(type))
+      RowFinish finish = after == null ? null : new RowFinish(lanes, after);
+      new JavaConvolution(shape, lanes, inPhases)
           .run(
               new Data(
                   x.array(),
@@ -64,7 +66,7 @@ final class JavaConvolution {
 
   /// The convolution of dense arrays without bias.
   static void forward(ConvolutionShape shape, Lanes lanes, Dense input, Object weight, Dense out) {
-    new JavaConvolution(shape, lanes)
+    new JavaConvolution(shape, lanes, false)
         .run(
             new Data(
                 input.array(),

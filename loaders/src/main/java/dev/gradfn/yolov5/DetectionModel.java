@@ -5,6 +5,7 @@ import dev.gradfn.nn.Args;
 import dev.gradfn.nn.Module;
 import dev.gradfn.nn.Sequential;
 import dev.gradfn.nn.Slot;
+import dev.gradfn.nn.UnseenCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -120,7 +121,10 @@ public final class DetectionModel extends Module {
     List<Object> outputs = new ArrayList<>();
     int index = 0;
     for (Slot<? extends Module> layer : layers().childSlots().values()) {
-      x = layer.get().callAll(Args.of(inputs(from.get(index), x, outputs)));
+      Object previous = x;
+      x = layer.get().callAll(Args.of(inputs(from.get(index), previous, outputs)));
+      boolean isReadLater = index > 0 && readLater.contains(index - 1);
+      if (!isReadLater) UnseenCall.forget(previous, x);
       outputs.add(readLater.contains(index++) ? x : null);
     }
     return x;
