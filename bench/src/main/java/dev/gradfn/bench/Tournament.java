@@ -27,6 +27,7 @@ final class Tournament {
   private final int patience;
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final Contestant ours = Contestant.ours();
+  private final Contestant oursByDefault = Contestant.oursByDefault();
   private final Contestant peers;
   private final Networks networks;
   private final Peaks peaks;
@@ -69,7 +70,8 @@ final class Tournament {
     Map<String, List<Sample>> their = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (var entry : one.ours().entrySet()) {
-        measure(ours, entry.getKey(), entry.getValue(), one, our);
+        Contestant who = one.part().equals("load") ? oursByDefault : ours;
+        measure(who, entry.getKey(), entry.getValue(), one, our);
       }
       for (var entry : one.peers().entrySet()) {
         boolean needsPeers = entry.getValue() instanceof Run.Jmh;
