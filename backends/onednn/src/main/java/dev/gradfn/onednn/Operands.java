@@ -58,7 +58,7 @@ final class Operands {
     if (isWhole(array)) return Operand.of(storage.form(wanted, Access.READ));
     Operand strided = home == null ? null : through(home, array.geometry());
     if (strided == null) strided = strided(array);
-    if (strided == null) return channelsLast(dense(array));
+    if (strided == null) return writtenOut(array, wanted);
     return inOrder(strided, wanted);
   }
 
@@ -67,11 +67,16 @@ final class Operands {
     return given.layout().equals(wanted) ? given : dense(given, wanted);
   }
 
-  /// A copy in a Java array: of expanded ones, whose elements share memory.
-  private static NdArray dense(NdArray array) {
+  /// A copy for one call, by way of a Java array: of expanded ones, whose elements share memory.
+  private static Operand writtenOut(NdArray array, Layout wanted) {
     NdArray copy = NdArray.allocate(array.dtype(), array.shape());
     Backends.kernels().copy(array, copy);
-    return copy;
+    Operand written = Operand.temporary(wanted);
+    Object plain = copy.storage().open(Access.READ);
+    written.owner().load(plain);
+    copy.storage().close(plain, Access.READ);
+    copy.storage().recycle();
+    return written;
   }
 
   /// The elements of a view where they lie in `home`, or null.
