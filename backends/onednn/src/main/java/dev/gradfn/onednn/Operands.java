@@ -4,6 +4,7 @@ import dev.gradfn.core.Access;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.Form;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
@@ -25,7 +26,18 @@ final class Operands {
 
   /// The block that alone holds the array's contents, or null if they are in a Java array.
   static Block home(NdArray array) {
-    return array.storage().nativeHome() instanceof Block block ? block : null;
+    Storage storage = array.storage();
+    return switch (storage.nativeHome()) {
+      case Block block -> block;
+      case ScaledBlock scaled -> storage.form(scaled.order(), Access.READ);
+      case null, default -> null;
+    };
+  }
+
+  /// What says how all of the array is computed, or null if it has been, or lies elsewhere.
+  static ScaledBlock scaled(NdArray array) {
+    Form home = array.storage().nativeHome();
+    return home instanceof ScaledBlock scaled && isWhole(array) ? scaled : null;
   }
 
   /// Whether the array is all of its storage, in row-major order.
