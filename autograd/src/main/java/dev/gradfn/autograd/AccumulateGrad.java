@@ -39,10 +39,12 @@ public final class AccumulateGrad extends Node {
   ///   leaves must never share one array, or zeroing one gradient would zero the other
   /// @return whether `.grad` took over the memory of `gradient`
   synchronized boolean accumulate(Tensor gradient, boolean owned, boolean createGraph) {
-    Tensor before = variable.grad();
+    Tensor before = variable.gradUnseen();
     if (before == null) {
       boolean takes = !createGraph && owned && hasLayoutOfVariable(gradient);
-      variable.setGrad(takes ? ownView(gradient) : copyInLayoutOfVariable(gradient));
+      Tensor first = takes ? ownView(gradient) : copyInLayoutOfVariable(gradient);
+      if (createGraph) variable.setGrad(first);
+      else variable.takeGrad(first);
       return takes;
     }
     if (createGraph) {

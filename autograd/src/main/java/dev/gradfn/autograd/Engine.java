@@ -292,6 +292,8 @@ final class Engine {
     boolean mayTake = task.owned[0] || isLentOnce(gradient);
     boolean taken = leaf.accumulate(gradient, mayTake, options.createGraph());
     if (taken && !task.owned[0]) lent.add(gradient.storage());
+    // The caller of backward, or a hook, has it in hand.
+    if (taken && (!task.owned[0] || leaf.hooks() != null)) leaf.variable().grad();
     boolean kept = taken || leaf.hooks() != null;
     LeafHooks hooks = leaf.variable().leafHooksOrNull();
     if (hooks != null) hooks.runAfter(leaf.variable());

@@ -39,6 +39,10 @@ public sealed class Tensor
   private int outputNr;
   private AccumulateGrad accumulator;
   private Tensor grad;
+
+  /// Whether somebody beside the engine may know [#grad].
+  private boolean gradIsKnown;
+
   private Object peer;
 
   /// For a view: the tensor whose memory it shows, and the version for which `gradFn` is right.
@@ -358,7 +362,19 @@ public sealed class Tensor
   /// where there can never be one.
   public Tensor grad() {
     if (grad == null && !retainsGrad && !isLeaf()) warnOfGradOfNonLeaf();
+    gradIsKnown = true;
     return grad;
+  }
+
+  /// [#grad] for the engine, which keeps it to itself.
+  Tensor gradUnseen() {
+    return grad;
+  }
+
+  /// Forgets the gradient; if nobody asked for it, its memory goes back at once.
+  public void dropGrad() {
+    if (grad != null && !gradIsKnown) grad.storage().recycle();
+    grad = null;
   }
 
   private static void warnOfGradOfNonLeaf() {
@@ -382,6 +398,17 @@ public sealed class Tensor
               + shape()
               + "'. Please ensure that the gradient and the tensor are the same size");
     }
+    holdGrad(gradient);
+    gradIsKnown = true;
+  }
+
+  /// @param gradient of which nobody else knows
+  void takeGrad(Tensor gradient) {
+    holdGrad(gradient);
+    gradIsKnown = false;
+  }
+
+  private void holdGrad(Tensor gradient) {
     grad = gradient;
     if (gradient != null) MemoryScope.keepBeyond(gradient);
   }

@@ -27,9 +27,9 @@ public final class ConvNormActivation {
     if (joined != null) return joined;
     Tensor convolved = Layer.call(conv, x);
     Tensor normed = Layer.call(bn, convolved);
-    Tensor activated = Layer.call(activation, normed);
-    // No hook has seen the two between.
+    // No hook has seen it. Before the next call, which may change the other in place.
     Operations.forget(convolved, normed);
+    Tensor activated = Layer.call(activation, normed);
     Operations.forget(normed, activated);
     return activated;
   }

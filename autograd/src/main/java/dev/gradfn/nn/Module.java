@@ -406,8 +406,11 @@ public class Module implements Cloneable {
   /// @param setToNone false: fills them with zeros instead
   public final void zeroGrad(boolean setToNone) {
     for (Tensor parameter : parameters()) {
-      Tensor gradient = parameter.grad();
-      if (gradient != null) parameter.setGrad(setToNone ? null : gradient.detach().zero_());
+      if (setToNone) {
+        parameter.dropGrad();
+      } else if (parameter.grad() != null) {
+        parameter.setGrad(parameter.grad().detach().zero_());
+      }
     }
   }
 

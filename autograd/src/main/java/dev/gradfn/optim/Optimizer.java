@@ -150,7 +150,8 @@ public abstract class Optimizer {
   public void zeroGrad(boolean setToNone) {
     for (ParamGroup group : groups) {
       for (Tensor param : group.params()) {
-        if (param.grad() != null) param.setGrad(setToNone ? null : zeroed(param.grad()));
+        if (setToNone) param.dropGrad();
+        else if (param.grad() != null) param.setGrad(zeroed(param.grad()));
       }
     }
   }

@@ -3,8 +3,10 @@ package dev.gradfn.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.GradFn;
 import dev.gradfn.autograd.OpNode;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
@@ -114,6 +116,19 @@ class ConvNormActivationTest {
         Autograd.grad(List.of(same.pow(2).sum()), List.of(norm.weight.get()), null, freeing);
     double[] values = expected.getFirst().toDoubleArray();
     assertArrayEquals(values, actual.getFirst().toDoubleArray(), Math.abs(values[0]) * 1e-3);
+  }
+
+  /// Of the two tensors between, none lives longer than backward, also where the activation
+  /// overwrites one.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsBetweenGoesBackWithTheGraph(boolean inplace) {
+    Tensor image = Tensor.rand(2, 3, 64, 64);
+    long before = GradFn.memory().liveBytes();
+    Tensor y = ConvNormActivation.call(conv, norm, new SiLU(inplace), image);
+    y.sum().backward();
+    long left = GradFn.memory().liveBytes() - before;
+    assertTrue(left < 1.9 * Float.BYTES * y.numel(), "left: " + left);
   }
 
   /// What a user reads from a node is his, whatever backward gives back.

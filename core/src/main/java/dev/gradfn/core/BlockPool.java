@@ -4,32 +4,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /// Reuses native memory, for backends: touching fresh memory for the first time costs more than the
 /// arithmetic.
 ///
-/// A block is lent until nobody can reach its [Lease], or until the lease is closed. Blocks come in
-/// size classes, eight per power of two. Free ones are kept up to a bound. The heap does not feel
-/// the memory that garbage leases hold, so at a soft limit the pool asks for a garbage collection
-/// before it grows. The limit starts as the system property `gradfn.nativeLimit`, in MiB, else at
-/// 256.
+/// A block is lent until nobody can reach its [Lease], or until the lease is closed. [FreeRanges]
+/// are kept up to a bound. The heap does not feel the memory that garbage leases hold, so at a soft
+/// limit the pool asks for a garbage collection before it grows. The limit starts as the system
+/// property `gradfn.nativeLimit`, in MiB, else at 256.
 public final class BlockPool {
-  private static final long ALIGNMENT = 64;
-  private static final long MIN_BYTES = 1024;
   private static final long MAX_FREE_BYTES =
       Math.max(256L << 20, Runtime.getRuntime().maxMemory() / 2);
 
   /// How long to wait for the first block after a collection; on a busy machine it takes a while.
   private static final int PATIENCE_MILLIS = 50;
 
-  /// By size, the size used last at the end.
-  private static final Map<Long, ArrayDeque<MemorySegment>> FREE =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private static final FreeRanges FREE = new FreeRanges();
 
   /// Leases that were collected without having been closed. The pool looks here itself whenever it
   /// needs memory: a cleaner's thread would have to be scheduled first.
@@ -40,7 +32,6 @@ public final class BlockPool {
   /// Held by the one thread that collects; others wait for what comes of it.
   private static final Object COLLECTING = new Object();
 
-  private static long freeBytes;
   private static long lentBytes;
   private static long collections;
 
@@ -56,11 +47,11 @@ public final class BlockPool {
   private BlockPool() {}
 
   private static synchronized long heldBytes() {
-    return lentBytes + freeBytes;
+    return lentBytes + FREE.bytes();
   }
 
   static synchronized long freeBytes() {
-    return freeBytes;
+    return FREE.bytes();
   }
 
   /// How often the pool asked for a garbage collection.
@@ -86,9 +77,9 @@ public final class BlockPool {
     private final MemorySegment memory;
     private final Loan loan;
 
-    private Lease(MemorySegment memory) {
-      this.memory = memory;
-      this.loan = new Loan(this, memory);
+    private Lease(FreeRanges.Range range) {
+      this.memory = range.memory();
+      this.loan = new Loan(this, range);
     }
 
     /// At least as long as was asked for, 64-byte aligned, contents undefined.
@@ -104,92 +95,67 @@ public final class BlockPool {
   }
 
   private static final class Loan extends PhantomReference<Lease> {
-    private final MemorySegment memory;
+    private final FreeRanges.Range range;
 
-    Loan(Lease lease, MemorySegment memory) {
+    Loan(Lease lease, FreeRanges.Range range) {
       super(lease, FORGOTTEN);
-      this.memory = memory;
+      this.range = range;
     }
   }
 
   /// At least `bytes` of memory, contents undefined.
   public static Lease take(long bytes) {
-    long size = classSize(bytes);
-    MemorySegment block = poll(size);
-    if (block == null && endForgotten() > 0) block = poll(size);
+    long size = FreeRanges.rounded(bytes);
+    endForgotten();
+    FreeRanges.Range block = poll(size);
     if (block == null && growsBeyondLimit(size)) block = pollAfterCollection(size);
-    return lend(block != null ? block : allocate(size));
+    return lend(block != null ? block : FreeRanges.Range.of(allocate(size)));
   }
 
-  private static MemorySegment pollAfterCollection(long size) {
+  private static FreeRanges.Range pollAfterCollection(long size) {
     synchronized (COLLECTING) {
       // Another thread may have collected while this one waited.
-      MemorySegment block = poll(size);
+      FreeRanges.Range block = poll(size);
       if (block != null || !growsBeyondLimit(size)) return block;
       collect();
       return poll(size);
     }
   }
 
-  private static synchronized Lease lend(MemorySegment block) {
-    Lease lease = new Lease(block);
+  private static synchronized Lease lend(FreeRanges.Range range) {
+    Lease lease = new Lease(range);
     LOANS.add(lease.loan);
-    lentBytes += block.byteSize();
+    lentBytes += range.size();
     return lease;
   }
 
   private static synchronized void end(Loan loan) {
     if (!LOANS.remove(loan)) return;
     loan.clear();
-    lentBytes -= loan.memory.byteSize();
-    keep(loan.memory);
+    lentBytes -= loan.range.size();
+    FreeRanges.Range free = FREE.give(loan.range);
+    if (FREE.bytes() > MAX_FREE_BYTES) FREE.drop(free);
   }
 
-  /// @return how many blocks came back
-  private static int endForgotten() {
-    int count = 0;
-    for (Object loan = FORGOTTEN.poll(); loan != null; loan = FORGOTTEN.poll(), count++) {
-      end((Loan) loan);
-    }
-    return count;
+  private static void endForgotten() {
+    for (Object loan = FORGOTTEN.poll(); loan != null; loan = FORGOTTEN.poll()) end((Loan) loan);
   }
 
-  private static synchronized MemorySegment poll(long size) {
-    ArrayDeque<MemorySegment> free = FREE.get(size);
-    if (free == null || free.isEmpty()) return null;
-    freeBytes -= size;
-    MemorySegment block = free.pop();
-    if (free.isEmpty()) FREE.remove(size);
-    return block;
-  }
-
-  private static void keep(MemorySegment block) {
-    FREE.computeIfAbsent(block.byteSize(), _ -> new ArrayDeque<>()).push(block);
-    freeBytes += block.byteSize();
-    while (freeBytes > MAX_FREE_BYTES) dropOldest();
-  }
-
-  /// Drops a block of the size that nobody has asked for or given back for longest. The collector
-  /// frees it: its arena is automatic.
-  private static void dropOldest() {
-    var oldest = FREE.entrySet().iterator().next();
-    freeBytes -= oldest.getKey();
-    oldest.getValue().pop();
-    if (oldest.getValue().isEmpty()) FREE.remove(oldest.getKey());
+  private static synchronized FreeRanges.Range poll(long size) {
+    return FREE.take(size);
   }
 
   private static MemorySegment allocate(long size) {
     try {
-      return Arena.ofAuto().allocate(size, ALIGNMENT);
+      return Arena.ofAuto().allocate(size, FreeRanges.ALIGNMENT);
     } catch (OutOfMemoryError full) {
       dropFree();
-      return Arena.ofAuto().allocate(size, ALIGNMENT);
+      return Arena.ofAuto().allocate(size, FreeRanges.ALIGNMENT);
     }
   }
 
   private static synchronized void dropFree() {
-    FREE.clear();
-    freeBytes = 0;
+    FREE.dropAll();
   }
 
   private static synchronized boolean growsBeyondLimit(long size) {
@@ -219,12 +185,5 @@ public final class BlockPool {
     long sunk = softLimit - softLimit / 8;
     softLimit = Math.max(smallestLimit, Math.max(lentBytes + lentBytes / 2, sunk));
     collections++;
-  }
-
-  /// Rounds up to an eighth of a power of two: at most a ninth is unused.
-  private static long classSize(long bytes) {
-    long size = Math.max(bytes, MIN_BYTES);
-    long step = Long.highestOneBit(size) >>> 3;
-    return (size + step - 1) / step * step;
   }
 }

@@ -23,6 +23,18 @@ public interface Form {
     return "native";
   }
 
+  /// Whether a form of another storage reads this one's memory: then it is never written, and a
+  /// storage that changes goes on in a new form.
+  default boolean isShared() {
+    return false;
+  }
+
+  /// Whether this form says how the contents are computed, and cannot take others: a storage that
+  /// changes gives it up.
+  default boolean isDerived() {
+    return false;
+  }
+
   /// Gives the memory back at once; nobody uses this form any more. Without this call it goes back
   /// when the form is collected.
   default void release() {}

@@ -33,7 +33,7 @@ public final class Storage {
   private static final class Place {
     private final FormKind<?> kind;
     private final Form form;
-    private final Place next;
+    private Place next;
     private boolean isCurrent;
 
     Place(FormKind<?> kind, Form form, Place next) {
@@ -148,7 +148,7 @@ public final class Storage {
     if (!plainIsCurrent && access != Access.OVERWRITE) currentPlace().form.store(plain);
     plainIsCurrent = true;
     if (access.writes()) {
-      expirePlaces();
+      expirePlaces(null);
       writeStamp++;
     }
     holders++;
@@ -200,15 +200,32 @@ public final class Storage {
   public synchronized <F extends Form> F form(FormKind<F> kind, Access access) {
     requireOpen();
     Place place = place(kind);
-    if (place == null) place = addPlace(kind);
+    Place shared = place != null && isLeftToOthers(place, access) ? place : null;
+    if (place == null || shared != null) place = addPlace(kind);
     if (!place.isCurrent && access != Access.OVERWRITE) fill(place);
+    if (shared != null) remove(shared);
     if (access.writes()) {
-      expirePlaces();
+      expirePlaces(place);
       plainIsCurrent = false;
       writeStamp++;
     }
     place.isCurrent = true;
     return kind.type().cast(place.form);
+  }
+
+  /// Whether the form would be written, and somebody else reads it.
+  private static boolean isLeftToOthers(Place place, Access access) {
+    return place.form.isShared() && (access.writes() || !place.isCurrent);
+  }
+
+  private void remove(Place gone) {
+    Place kept = null;
+    for (Place place = places; place != null; place = place.next) {
+      if (place != gone) kept = place;
+      else if (kept == null) places = place.next;
+      else kept.next = place.next;
+    }
+    gone.form.release();
   }
 
   /// The form that holds the contents while the plain array does not, or null: reading it costs no
@@ -254,8 +271,12 @@ public final class Storage {
     place.form.load(plain);
   }
 
-  private void expirePlaces() {
-    for (Place place = places; place != null; place = place.next) place.isCurrent = false;
+  /// @param written the one that will be current, or null
+  private void expirePlaces(Place written) {
+    for (Place place = places; place != null; place = place.next) {
+      place.isCurrent = false;
+      if (place != written && place.form.isDerived()) remove(place);
+    }
   }
 
   private Object openPinned(Access access) {

@@ -12,17 +12,16 @@ import org.bytedeco.dnnl.memory;
 
 /// Batch normalisation by the batch's statistics (training) or given ones, and its gradients.
 final class BatchNormalization {
-  /// @param affine whether there is a weight and a bias
-  private record Key(Dims shape, boolean training, boolean affine, float eps) {
+  private record Key(Dims shape, boolean training, float eps) {
     memory.desc data() {
       return Layout.channelsLast(shape).desc();
     }
 
     int flags() {
       int flags = training ? 0 : dnnl.normalization_flags.use_global_stats.value;
-      int scaled =
-          dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
-      return affine ? flags | scaled : flags;
+      return flags
+          | dnnl.normalization_flags.use_scale.value
+          | dnnl.normalization_flags.use_shift.value;
     }
 
     Layout vector() {
@@ -30,8 +29,6 @@ final class BatchNormalization {
     }
   }
 
-  private final Primitives<Key, Compiled> forward =
-      new Primitives<>(BatchNormalization::makeForward);
   private final Primitives<Key, Compiled> backward =
       new Primitives<>(BatchNormalization::makeBackward);
   private final BatchStatistics statistics;
@@ -48,24 +45,53 @@ final class BatchNormalization {
     NdArray variance = layer.variance();
     if (!Operands.areUsable(x, weight, bias, mean, variance, out)) return false;
     if (Operands.home(x) == null || x.rank() < 3 || x.rank() > 5) return false;
-    boolean affine = weight != null;
-    if (affine != (bias != null) || !Operands.takesChannelsLast(out)) return false;
+    if (!Operands.takesChannelsLast(out) || !ScaleAndShift.takes(x.shape(), null)) return false;
     if (!areContiguous(weight, bias, mean, variance)) return false;
-    Compiled compiled = forward.find(new Key(x.shape(), false, affine, (float) layer.eps()));
-    if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
     if (layer.training() && !measure(source, x, mean, variance)) return false;
-    Operand scale = affine ? Operands.flat(weight) : null;
-    Operand shift = affine ? Operands.flat(bias) : null;
-    Operand first = Operands.flat(mean);
-    Operand second = Operands.flat(variance);
-    Operand target = Operands.channelsLastOutput(out);
-    if (affine) {
-      compiled.run(source, first, second, target, scale, shift);
+    float[] scale = scale(layer);
+    float[] shift = shift(layer, scale);
+    if (source.isWholeOwner() && Operands.isWhole(out)) {
+      ScaledBlock.put(out.storage(), source.owner(), scale, shift);
     } else {
-      compiled.run(source, first, second, target);
+      compute(source, scale, shift, Operands.channelsLastOutput(out));
     }
     return true;
+  }
+
+  private static float[] scale(BatchNormLayer layer) {
+    float[] scale = read(layer.variance());
+    float[] weight = layer.weight() == null ? null : read(layer.weight());
+    for (int c = 0; c < scale.length; c++) {
+      double invstd = 1 / Math.sqrt(scale[c] + layer.eps());
+      scale[c] = (float) (weight == null ? invstd : weight[c] * invstd);
+    }
+    return scale;
+  }
+
+  /// By the scale as it is rounded, so that the mean becomes the bias.
+  private static float[] shift(BatchNormLayer layer, float[] scale) {
+    float[] shift = read(layer.mean());
+    float[] bias = layer.bias() == null ? null : read(layer.bias());
+    for (int c = 0; c < shift.length; c++) {
+      shift[c] = (float) ((bias == null ? 0 : bias[c]) - (double) shift[c] * scale[c]);
+    }
+    return shift;
+  }
+
+  private static void compute(Operand source, float[] scale, float[] shift, Operand target) {
+    Operand scales = Operand.temporary(Block.vector(scale));
+    Operand shifts = Operand.temporary(Block.vector(shift));
+    ScaleAndShift.run(null, source, scales, shifts, target);
+    for (Operand operand : new Operand[] {source, scales, shifts}) operand.releaseTemporary();
+  }
+
+  private static float[] read(NdArray vector) {
+    float[] all = (float[]) vector.storage().open(Access.READ);
+    int from = Math.toIntExact(vector.offset());
+    float[] values = Arrays.copyOfRange(all, from, from + Math.toIntExact(vector.numel()));
+    vector.storage().close(all, Access.READ);
+    return values;
   }
 
   private boolean measure(Operand source, NdArray x, NdArray mean, NdArray variance) {
@@ -100,8 +126,7 @@ final class BatchNormalization {
     if (Operands.home(x) == null && Operands.home(gradOutput) == null) return false;
     if (!Operands.takesChannelsLast(gradInput)) return false;
     if (!areContiguous(weight, mean, variance, gradWeight, gradBias)) return false;
-    Compiled compiled =
-        backward.find(new Key(x.shape(), layer.training(), true, (float) layer.eps()));
+    Compiled compiled = backward.find(new Key(x.shape(), layer.training(), (float) layer.eps()));
     if (compiled == null) return false;
     Operand source = Operands.channelsLast(x);
     Operand gradient = Operands.channelsLast(gradOutput);
@@ -134,22 +159,6 @@ final class BatchNormalization {
         key.flags(),
         OneDnn.attributes(),
         false);
-  }
-
-  private static Compiled makeForward(Key key) {
-    var pd = description(key, dnnl.prop_kind.forward_inference.value);
-    if (Primitives.isReference(pd)) return null;
-    var arguments =
-        new Compiled.Argument[] {
-          new Compiled.Argument(dnnl.DNNL_ARG_SRC, key.data()),
-          new Compiled.Argument(dnnl.DNNL_ARG_MEAN, key.vector()),
-          new Compiled.Argument(dnnl.DNNL_ARG_VARIANCE, key.vector()),
-          new Compiled.Argument(dnnl.DNNL_ARG_DST, key.data()),
-          new Compiled.Argument(dnnl.DNNL_ARG_SCALE, key.vector()),
-          new Compiled.Argument(dnnl.DNNL_ARG_SHIFT, key.vector())
-        };
-    if (!key.affine) arguments = Arrays.copyOf(arguments, 4);
-    return new Compiled(new batch_normalization_forward(pd), pd.scratchpad_desc(), arguments);
   }
 
   private static Compiled makeBackward(Key key) {

@@ -4,11 +4,15 @@ import dev.gradfn.core.BlockPool;
 import dev.gradfn.core.Form;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Float32 contents of a storage in native memory, ordered by a [Layout].
 final class Block implements Form {
   private final Layout layout;
   private final BlockPool.Lease lease;
+
+  /// How many forms read this memory, this one among them.
+  private final AtomicInteger readers = new AtomicInteger(1);
 
   private Block(Layout layout, BlockPool.Lease lease) {
     this.layout = layout;
@@ -18,6 +22,12 @@ final class Block implements Form {
   /// Memory with undefined contents.
   static Block allocate(Layout layout) {
     return new Block(layout, BlockPool.take(Math.max(layout.bytes(), 1)));
+  }
+
+  static Block vector(float[] values) {
+    Block block = allocate(Layout.flat(values.length));
+    block.copyIn(values);
+    return block;
   }
 
   Layout order() {
@@ -58,6 +68,7 @@ final class Block implements Form {
 
   @Override
   public boolean loadFrom(Form other) {
+    if (other instanceof ScaledBlock scaled) return scaled.writeTo(this);
     if (!(other instanceof Block source)) return false;
     boolean oneIsFlat = layout.isFlat() || source.layout.isFlat();
     if (!oneIsFlat && !layout.dims().equals(source.layout.dims())) return false;
@@ -94,9 +105,20 @@ final class Block implements Form {
     Reference.reachabilityFence(this);
   }
 
+  /// The memory for one more form, which ends its use by [#release].
+  Block share() {
+    readers.incrementAndGet();
+    return this;
+  }
+
+  @Override
+  public boolean isShared() {
+    return readers.get() > 1;
+  }
+
   @Override
   public void release() {
-    lease.close();
+    if (readers.decrementAndGet() <= 0) lease.close();
   }
 
   @Override

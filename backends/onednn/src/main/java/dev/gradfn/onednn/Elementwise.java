@@ -57,10 +57,23 @@ final class Elementwise {
   }
 
   boolean map(UnaryFunction f, NdArray x, NdArray out) {
+    if (mapScaled(f, x, out)) return true;
     if (Operands.home(x) == null || !Operands.areUsable(x, out)) return false;
     Function function = UNARY.get(f.name());
     Compiled compiled = function == null ? null : unary.find(new UnaryKey(function, x.numel()));
     return Alike.run(compiled != null ? compiled::execute : ownLoop(f), out, x);
+  }
+
+  private static boolean mapScaled(UnaryFunction f, NdArray x, NdArray out) {
+    if (!knows(f) || !Operands.areUsable(x, out) || !Operands.takesChannelsLast(out)) return false;
+    ScaledBlock scaled = Operands.scaled(x);
+    if (scaled == null || !scaled.order().dims().equals(out.shape())) return false;
+    if (!ScaleAndShift.takes(out.shape(), f)) return false;
+    // The output may be the input's own storage, which gives it up then.
+    scaled.retain();
+    scaled.computeTo(f, Operands.channelsLastOutput(out));
+    scaled.release();
+    return true;
   }
 
   private static Alike.Work ownLoop(UnaryFunction f) {

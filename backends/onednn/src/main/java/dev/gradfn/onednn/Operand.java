@@ -17,8 +17,17 @@ record Operand(Layout layout, long address, Block owner, boolean temporary) {
   }
 
   static Operand temporary(Layout layout) {
-    Block block = Block.allocate(layout);
-    return new Operand(layout, block.address(), block, true);
+    return temporary(Block.allocate(layout));
+  }
+
+  /// A block that was made for one call.
+  static Operand temporary(Block block) {
+    return new Operand(block.order(), block.address(), block, true);
+  }
+
+  /// Whether this is all that a lasting block holds, in the block's own order.
+  boolean isWholeOwner() {
+    return !temporary && layout.equals(owner.order());
   }
 
   /// The same memory in other words: as many elements, all dense.

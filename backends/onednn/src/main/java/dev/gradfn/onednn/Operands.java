@@ -4,6 +4,7 @@ import dev.gradfn.core.Access;
 import dev.gradfn.core.Backends;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
+import dev.gradfn.core.Form;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
@@ -25,7 +26,18 @@ final class Operands {
 
   /// The block that alone holds the array's contents, or null if they are in a Java array.
   static Block home(NdArray array) {
-    return array.storage().nativeHome() instanceof Block block ? block : null;
+    Storage storage = array.storage();
+    return switch (storage.nativeHome()) {
+      case Block block -> block;
+      case ScaledBlock scaled -> storage.form(scaled.order(), Access.READ);
+      case null, default -> null;
+    };
+  }
+
+  /// What says how all of the array is computed, or null if it has been, or lies elsewhere.
+  static ScaledBlock scaled(NdArray array) {
+    Form home = array.storage().nativeHome();
+    return home instanceof ScaledBlock scaled && isWhole(array) ? scaled : null;
   }
 
   /// Whether the array is all of its storage, in row-major order.
@@ -58,7 +70,7 @@ final class Operands {
     if (isWhole(array)) return Operand.of(storage.form(wanted, Access.READ));
     Operand strided = home == null ? null : through(home, array.geometry());
     if (strided == null) strided = strided(array);
-    if (strided == null) return channelsLast(dense(array));
+    if (strided == null) return writtenOut(array, wanted);
     return inOrder(strided, wanted);
   }
 
@@ -67,11 +79,16 @@ final class Operands {
     return given.layout().equals(wanted) ? given : dense(given, wanted);
   }
 
-  /// A copy in a Java array: of expanded ones, whose elements share memory.
-  private static NdArray dense(NdArray array) {
+  /// A copy for one call, by way of a Java array: of expanded ones, whose elements share memory.
+  private static Operand writtenOut(NdArray array, Layout wanted) {
     NdArray copy = NdArray.allocate(array.dtype(), array.shape());
     Backends.kernels().copy(array, copy);
-    return copy;
+    Operand written = Operand.temporary(wanted);
+    Object plain = copy.storage().open(Access.READ);
+    written.owner().load(plain);
+    copy.storage().close(plain, Access.READ);
+    copy.storage().recycle();
+    return written;
   }
 
   /// The elements of a view where they lie in `home`, or null.
