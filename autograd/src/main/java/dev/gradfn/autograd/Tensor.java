@@ -611,12 +611,6 @@ public sealed class Tensor
     }
   }
 
-  /// The same for a change of shape: the base of a view is as it was, and the view is another
-  /// window on it.
-  void rebaseView(Node node) {
-    setHistory(base == null ? node : AsStridedNodes.windowOn(base, this), 0);
-  }
-
   /// Shows the same memory under another geometry.
   void setGeometry(Geometry geometry) {
     array = array.view(geometry);

@@ -34,6 +34,11 @@ final class WriteRows {
         a -> a.tensor("input").transpose_(a.integer("axis0"), a.integer("axis1")));
     row("unsqueeze_(input, dim)", a -> a.tensor("input").unsqueeze_(a.integer("dim")));
     row("squeeze_(input, dim=None)", WriteRows::squeeze);
+    row(
+        "as_strided_(input, size, stride, storage_offset=None)",
+        a ->
+            a.tensor("input")
+                .asStrided_(a.dims("size"), a.dims("stride"), (Long) a.get("storage_offset")));
     row("detach_(input)", a -> a.tensor("input").detach_());
     row(
         "requires_grad_(input, requires_grad=True)",
