@@ -4,6 +4,7 @@ import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import dev.gradfn.op.BoolNumber;
 import dev.gradfn.op.Clone;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
@@ -224,7 +225,7 @@ public final class OpNode extends Node implements Saved, Saver {
 
   @Override
   public void value(String name, Object value) {
-    keep(name, value);
+    keep(name, BoolNumber.shown(value));
   }
 
   private void keep(String name, Object value) {

@@ -8,6 +8,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import dev.gradfn.op.BoolNumber;
 import java.nio.Buffer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -154,6 +155,7 @@ public sealed class Tensor
   /// A 0-dimensional tensor that stands for a number: in type promotion it gives way to any tensor.
   /// Integral Java types make int64, the others float64.
   public static Tensor number(Number value) {
+    if (value instanceof BoolNumber bool) return number(bool.booleanValue());
     boolean whole =
         value instanceof Long
             || value instanceof Integer

@@ -4,8 +4,13 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.op.AddProduct;
 import dev.gradfn.op.Bitwise;
+import dev.gradfn.op.Cumprod;
+import dev.gradfn.op.Cumsum;
+import dev.gradfn.op.KernelTypes;
 import dev.gradfn.op.Lerp;
 import dev.gradfn.op.NanToNum;
 import dev.gradfn.op.NotDifferentiable;
@@ -74,6 +79,13 @@ final class WriteRows {
     row(
         "nan_to_num_(input, nan=None, posinf=None, neginf=None)",
         a -> write(a, new NanToNum(number(a, "nan"), number(a, "posinf"), number(a, "neginf"))));
+    row(
+        "cumsum_(input, dim, *, dtype=None)",
+        a -> write(a, new Cumsum(a.integer("dim"), writtenType(a, "cumsum_out_cpu"), false)));
+    row(
+        "cumprod_(input, dim, *, dtype=None)",
+        a -> write(a, new Cumprod(a.integer("dim"), writtenType(a, "cumprod_out_cpu"))));
+    row("bitwise_not_(input)", a -> write(a, Bitwise.NOT));
     Map<String, Op> logic =
         Map.of("bitwise_and_", Bitwise.AND, "bitwise_or_", Bitwise.OR, "bitwise_xor_", Bitwise.XOR);
     logic.forEach(
@@ -85,6 +97,18 @@ final class WriteRows {
     int edges = other.requiresGrad() ? 2 : 1;
     NotDifferentiable.Kind kind = NotDifferentiable.Kind.FLOOR_DIVIDE;
     return write(a, new NotDifferentiable(kind, false, edges), other);
+  }
+
+  private static DType writtenType(Arguments a, String kernel) {
+    DType type = a.tensor("input").dtype();
+    DType wanted = a.isNone("dtype") ? type : a.dtype("dtype");
+    TorchException.check(
+        wanted == type,
+        () ->
+            "Bad in-place call: input tensor dtype %s and output tensor dtype %s should match"
+                .formatted(type.cppName(), wanted.cppName()));
+    KernelTypes.requireNumber(kernel, type);
+    return type;
   }
 
   private static Double number(Arguments a, String name) {
