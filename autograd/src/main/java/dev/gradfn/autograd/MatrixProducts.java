@@ -132,7 +132,8 @@ public final class MatrixProducts {
     Tensor transposed = Operations.apply(T.T, weight);
     if (bias == null) return matmul(input, transposed);
     if (input.dim() == 2) return addmm(bias, input, transposed, 1L, 1L);
-    if (!input.isContiguous()) return matmul(input, transposed).add(bias);
+    boolean rowsAlone = input.isContiguous() && bias.isContiguous();
+    if (!rowsAlone) return matmul(input, transposed).add(bias);
     Dims shape = input.shape();
     Tensor rows = input.reshape(shape.slice(0, shape.rank() - 1).product(), shape.get(-1));
     Tensor result = addmm(bias, rows, transposed, 1L, 1L);

@@ -12,6 +12,7 @@ import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
 import dev.gradfn.op.MaxUnpool;
 import dev.gradfn.op.Mean;
+import dev.gradfn.op.MemoryFormat;
 import java.util.List;
 
 /// Pooling in one to three dimensions, as `torch.nn.functional` has it. One dimension is pooled as
@@ -126,10 +127,17 @@ public final class Pooling {
     requireAdaptive(x, outputSize);
     if (outputSize.product() == 1 && outputSize.rank() > 1) {
       Dims last = outputSize.rank() == 2 ? Dims.of(-1, -2) : Dims.of(-1, -2, -3);
-      return Operations.apply(new Mean(last, true, null), x);
+      return inOrderOf(x, Operations.apply(new Mean(last, true, null), x));
     }
     if (outputSize.rank() > 1) return Operations.apply(new AdaptiveAvgPool(outputSize), x);
     return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
+  }
+
+  /// PyTorch lays out these averages of channels-last images anew, so that they say they are too.
+  private static Tensor inOrderOf(Tensor x, Tensor averages) {
+    if (!MemoryFormat.isChannelsLast(x.geometry())) return averages;
+    Dims shape = averages.shape();
+    return averages.asStrided_(shape, MemoryFormat.channelsLast(shape), null);
   }
 
   private static void requireLines(Tensor x, String operation) {
