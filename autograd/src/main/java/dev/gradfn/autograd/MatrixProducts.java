@@ -129,10 +129,15 @@ public final class MatrixProducts {
   ///
   /// @param bias null for none
   public static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
+    TorchException.check(
+        input.dim() > 0 && weight.dim() > 0,
+        () ->
+            "both arguments to linear need to be at least 1D, but they are %dD and %dD"
+                .formatted(input.dim(), weight.dim()));
     Tensor transposed = Operations.apply(T.T, weight);
     if (bias == null) return matmul(input, transposed);
     if (input.dim() == 2) return addmm(bias, input, transposed, 1L, 1L);
-    boolean rowsAlone = input.isContiguous() && bias.isContiguous();
+    boolean rowsAlone = input.isContiguous() && bias.isContiguous() && bias.dim() > 0;
     if (!rowsAlone) return matmul(input, transposed).add(bias);
     Dims shape = input.shape();
     Tensor rows = input.reshape(shape.slice(0, shape.rank() - 1).product(), shape.get(-1));

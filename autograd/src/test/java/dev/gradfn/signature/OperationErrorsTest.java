@@ -15,6 +15,7 @@ final class OperationErrorsTest {
   Stream<DynamicTest> wordsArePyTorchs() {
     return Stream.of(
             new ArithmeticRefusals(),
+            new ProductRefusals(),
             new ShapeRefusals(),
             new LayerRefusals(),
             new LossRefusals(),
