@@ -88,7 +88,9 @@ public final class Normalization {
       throw TorchException.runtime(
           "Expected at least 2 dimensions for input tensor but received " + x.dim());
     }
-    if (groups <= 0 || x.shape().get(1) % groups != 0) {
+    TorchException.check(
+        groups > 0, () -> "Expected num groups to be greater than 0, got " + groups);
+    if (x.shape().get(1) % groups != 0) {
       throw TorchException.runtime(
           "Expected number of channels in input to be divisible by num_groups, but got input of"
               + " shape "

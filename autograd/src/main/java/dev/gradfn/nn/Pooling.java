@@ -184,7 +184,9 @@ public final class Pooling {
   public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
     if (x.dim() < 3) {
       throw TorchException.value(
-          "Expected 3D or higher dimensionality input (got " + x.dim() + " dimensions)");
+          "Expected 3D or higher dimensionality                          input (got "
+              + x.dim()
+              + " dimensions)");
     }
     if (x.numel() == 0) return x;
     Tensor squares = x.mul(x);

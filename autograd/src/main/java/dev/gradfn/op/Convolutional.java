@@ -17,11 +17,7 @@ public sealed interface Convolutional extends Op
     requireLengths(w, g.stride(), g.padding(), g.dilation());
     requireRank(in, w, "conv");
     requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
-    TorchException.check(
-        w.get(0) >= g.groups(),
-        () ->
-            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
-                .formatted(g.groups(), g.groups(), w));
+    requireGroups(g.groups(), w);
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
     requireDivides(g.groups(), w);
     if (in.get(1) != w.get(1) * g.groups()) {
@@ -100,6 +96,14 @@ public sealed interface Convolutional extends Op
     for (long number : numbers.toArray()) TorchException.check(number >= least, () -> otherwise);
   }
 
+  private static void requireGroups(int groups, Dims w) {
+    TorchException.check(
+        w.get(0) >= groups,
+        () ->
+            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
+                .formatted(groups, groups, w));
+  }
+
   private static void requireDivides(int groups, Dims w) {
     TorchException.check(
         w.get(0) % groups == 0,
@@ -115,10 +119,11 @@ public sealed interface Convolutional extends Op
 
   /// [#check] for the transposed convolution, whose weight is `[c, oc / groups, *]`.
   static void checkTransposed(Convolution op, Dims in, Dims w) {
-    requireRank(in, w, "conv_transpose");
     requireLengths(w, op.stride(), op.padding(), op.dilation());
+    requireRank(in, w, "conv_transpose");
     requirePositive(op.stride(), op.padding(), op.dilation(), op.groups());
     requireAll(op.outputPadding(), 0, "negative output_padding is not supported");
+    requireGroups(op.groups(), w);
     requireDivides(op.groups(), w);
     if (in.get(1) != w.get(0)) {
       throw TorchException.runtime(

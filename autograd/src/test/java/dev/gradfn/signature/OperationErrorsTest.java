@@ -16,6 +16,7 @@ final class OperationErrorsTest {
     return Stream.of(
             new ArithmeticRefusals(),
             new ProductRefusals(),
+            new WindowRefusals(),
             new ShapeRefusals(),
             new LayerRefusals(),
             new LossRefusals(),

@@ -1,0 +1,131 @@
+package dev.gradfn.signature;
+
+import dev.gradfn.core.DType;
+import java.util.List;
+import java.util.Map;
+
+/// Windows over lines, planes and volumes, norms, and losses: what is looked at first.
+final class WindowRefusals extends RefusedCalls {
+  private static final String F = "nn.functional.";
+  private static final String EFFECTIVE = "pad should be at most half of effective kernel size, ";
+
+  WindowRefusals() {
+    pools();
+    transposed();
+    grids();
+    norms();
+    types();
+  }
+
+  private void pools() {
+    var plane = ones(1, 1, 8, 8);
+    runtime(
+        EFFECTIVE + "but got pad=0, kernel_size=-2 and dilation=1", F + "max_pool2d", plane, -2L);
+    runtime(
+        EFFECTIVE + "but got pad=0, kernel_size=-2 and dilation=1", F + "avg_pool2d", plane, -2L);
+    runtime("stride should not be zero", F + "max_pool2d", plane, -2L, 0L);
+    runtime(
+        "pad should be smaller than or equal to half of kernel size, but got padW = 2, padH = 2, kW ="
+            + " 3, kH = 3",
+        F + "max_pool2d",
+        plane,
+        3L,
+        1L,
+        2L,
+        2L);
+    runtime(
+        "pad should be smaller than or equal to half of kernel size, but got kT: 3 kW: 3 kH: 3 padT:"
+            + " 2 padW: 2 padH: 2",
+        F + "max_pool3d",
+        ones(1, 1, 8, 8, 8),
+        3L,
+        1L,
+        2L,
+        2L);
+    runtime(
+        "input image (T: 1 H: 8 W: 8) smaller than kernel size (kT: 2 kH: 2 kW: 2)",
+        F + "avg_pool3d",
+        ones(1, 1, 1, 8, 8),
+        2L);
+    index("Dimension specified as -3 but tensor has no dimensions", F + "avg_pool2d", ones(), 2L);
+  }
+
+  private void transposed() {
+    runtime(
+        "weight should have at least three dimensions",
+        F + "conv_transpose2d",
+        ones(1, 2, 3, 3),
+        ones(0));
+    runtime(
+        "Given groups=7, expected weight to be at least 7 at dimension 0, but got weight of size [3,"
+            + " 3, 3, 3] instead",
+        F + "conv_transpose2d",
+        Map.of("groups", 7L),
+        ones(1, 3, 4, 4),
+        ones(3, 3, 3, 3));
+  }
+
+  private void grids() {
+    var size = List.of(1L, 1L, 2L, 3L);
+    value(
+        "Expected a batch of 2D affine matrices of shape Nx2x3 for size (1, 1, 2, 3). Got"
+            + " torch.Size([1, 0, 3]).",
+        F + "affine_grid",
+        NO_KEYWORDS,
+        ones(1, 0, 3),
+        size);
+    value(
+        "Expected non-zero, positive output size. Got (1, -1, 2, 3)",
+        F + "affine_grid",
+        NO_KEYWORDS,
+        ones(1, 2, 3),
+        List.of(1L, -1L, 2L, 3L));
+    runtime(
+        "Expected size for first two dimensions of batch2 tensor to be: [1, 3] but got: [2, 3].",
+        F + "affine_grid",
+        ones(2, 2, 3),
+        size);
+  }
+
+  private void norms() {
+    runtime(
+        "Expected weight to be of same shape as normalized_shape, but got weight of shape [0] and"
+            + " normalized_shape = [4]",
+        F + "layer_norm",
+        ones(2, 3, 0),
+        List.of(4L),
+        ones(0));
+    runtime(
+        "Expected num groups to be greater than 0, got -1", F + "group_norm", ones(2, 4, 3), -1L);
+    value(
+        "Expected 3D or higher dimensionality" + " ".repeat(25) + " input (got 0 dimensions)",
+        F + "local_response_norm",
+        NO_KEYWORDS,
+        ones(),
+        2L);
+  }
+
+  private void types() {
+    var doubles = ones(DType.FLOAT64, 3);
+    runtime("expected scalar type Float but found Double", "cross", ones(3), doubles);
+    runtime("kl_div: Integral inputs not supported.", F + "kl_div", ones(3), ones(DType.INT64, 3));
+    runtime(
+        "All tensors must have the same dtype, got input1: float, input2: double, weight: float",
+        F + "bilinear",
+        ones(2, 3),
+        ones(DType.FLOAT64, 2, 3),
+        ones(1, 3, 3));
+    runtime(
+        "eps must be non-negative, got: -1.5",
+        F + "cosine_similarity",
+        Map.of("eps", -1.5),
+        ones(2, 3),
+        ones(2, 3));
+    index(
+        "too many indices for tensor of dimension 0 (got 2)",
+        "index_put",
+        ones(),
+        List.of(ones(DType.INT64, 1), ones(DType.INT64, 1)),
+        ones(1));
+  }
+}
