@@ -172,6 +172,26 @@ public sealed interface Convolutional extends Op
                 .formatted(w, outputs, bias.shape()));
   }
 
+  /// Of a transposed convolution.
+  static void requireOutput(Dims in, Dims out) {
+    boolean empty = false;
+    for (int i = 2; i < out.rank(); i++) empty |= out.get(i) < 1;
+    if (!empty) return;
+    throw TorchException.runtime(
+        "Given input size per channel: "
+            + perChannel(in)
+            + ". Calculated output size per channel: "
+            + perChannel(out)
+            + ". Output size is too small");
+  }
+
+  /// A line is a plane of height 1.
+  private static String perChannel(Dims shape) {
+    Dims space = shape.slice(2, shape.rank());
+    Dims shown = space.rank() == 1 ? space.insert(0, 1) : space;
+    return shown.toString().replace("[", "(").replace("]", ")").replace(", ", " x ");
+  }
+
   /// @param bias null for none
   static void requireSameType(ArraySpec input, ArraySpec weight, ArraySpec bias) {
     TorchException.check(

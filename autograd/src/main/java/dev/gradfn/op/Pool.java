@@ -114,6 +114,26 @@ public sealed interface Pool extends Op
                     kernel.get(2)));
   }
 
+  /// @param from the first dimension that must have elements
+  static void requireFilled(String who, Dims input, int from) {
+    for (int i = from; i < input.rank(); i++) {
+      int dim = i;
+      TorchException.check(
+          input.get(i) > 0,
+          () ->
+              "%s(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
+                  .formatted(who, input, dim));
+    }
+  }
+
+  static void requireCreatable(Dims shape) {
+    for (long size : shape.toArray()) {
+      TorchException.check(
+          size >= 0,
+          () -> "Trying to create tensor with negative dimension " + size + ": " + shape);
+    }
+  }
+
   static void requireOutput(Dims input, Dims output, int rank) {
     boolean fits = true;
     for (int i = 1; i <= rank; i++) fits &= output.get(-i) >= 1;

@@ -13,6 +13,7 @@ final class WindowRefusals extends RefusedCalls {
     pools();
     transposed();
     grids();
+    adaptive();
     norms();
     types();
   }
@@ -87,7 +88,58 @@ final class WindowRefusals extends RefusedCalls {
         size);
   }
 
+  private void adaptive() {
+    String negative = "Trying to create tensor with negative dimension -2: ";
+    runtime(negative + "[1, 1, -2, -2]", F + "adaptive_max_pool2d", ones(1, 1, 8, 8), -2L);
+    String elements = ": elements of output_size must be greater than or equal to 0 but received ";
+    runtime(
+        "adaptive_avg_pool2d" + elements + "{1, -2}",
+        F + "adaptive_avg_pool1d",
+        ones(1, 2, 8),
+        -2L);
+    runtime(
+        "adaptive_avg_pool3d" + elements + "{-2, -2,-2}",
+        F + "adaptive_avg_pool3d",
+        ones(1, 1, 8, 8, 8),
+        -2L);
+    runtime(
+        "adaptive_avg_pool2d(): Expected input to have non-zero size for non-batch dimensions, but"
+            + " input has sizes [1, 2, 0, 0] with dimension 2 being empty",
+        F + "adaptive_avg_pool2d",
+        ones(1, 2, 0, 0),
+        3L);
+    runtime(
+        "Given input size per channel: (3 x 3). Calculated output size per channel: (-6 x -6). Output"
+            + " size is too small",
+        F + "conv_transpose2d",
+        ones(1, 2, 3, 3),
+        ones(2, 2, 3, 3),
+        null,
+        2L,
+        7L,
+        1L);
+  }
+
   private void norms() {
+    value(
+        "batch_norm eps must be positive during training, but got 0.0",
+        F + "batch_norm",
+        Map.of("training", true, "eps", 0.0),
+        ones(2, 3, 2),
+        ones(3),
+        ones(3));
+    value(
+        "running_mean and running_var must either both be None or neither be None",
+        F + "instance_norm",
+        NO_KEYWORDS,
+        ones(2, 3, 2),
+        ones(3));
+    value(
+        "Expected more than 1 value per channel when training, got input size [1, 4, 1, 1]",
+        F + "group_norm",
+        NO_KEYWORDS,
+        ones(1, 4, 1, 1),
+        4L);
     runtime(
         "Expected weight to be of same shape as normalized_shape, but got weight of shape [0] and"
             + " normalized_shape = [4]",
