@@ -16,6 +16,7 @@ final class WindowRefusals extends RefusedCalls {
     adaptive();
     norms();
     types();
+    numbers();
   }
 
   private void pools() {
@@ -155,6 +156,22 @@ final class WindowRefusals extends RefusedCalls {
         NO_KEYWORDS,
         ones(),
         2L);
+  }
+
+  private void numbers() {
+    String without = "value cannot be converted to type %s without overflow";
+    var mask = ones(DType.BOOL, 2);
+    double infinity = Double.POSITIVE_INFINITY;
+    runtime(without.formatted("int64_t"), "masked_fill", ones(DType.INT64, 2), mask, infinity);
+    runtime(without.formatted("uint8_t"), "fill_", ones(DType.UINT8, 2), 256L);
+    runtime(without.formatted("int"), "fill", ones(DType.INT32, 2), Double.NaN);
+    runtime(
+        without.formatted("uint8_t"),
+        F + "pad",
+        Map.of("value", -2.0),
+        ones(DType.UINT8, 2),
+        List.of(1L, 1L));
+    index("kthvalue(): Expected reduction dim 0 to have non-zero size.", "kthvalue", ones(0), 2L);
   }
 
   private void types() {
