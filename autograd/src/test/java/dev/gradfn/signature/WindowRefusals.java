@@ -13,6 +13,7 @@ final class WindowRefusals extends RefusedCalls {
     pools();
     transposed();
     grids();
+    samples();
     adaptive();
     norms();
     types();
@@ -87,6 +88,30 @@ final class WindowRefusals extends RefusedCalls {
         F + "affine_grid",
         ones(2, 2, 3),
         size);
+  }
+
+  private void samples() {
+    var image = ones(1, 2, 3, 4);
+    runtime(
+        "grid_sampler(): expected grid and input to have same batch size, but got input with sizes"
+            + " [0] and grid with sizes [1, 2, 3, 2]",
+        F + "grid_sample",
+        Map.of("align_corners", false),
+        ones(0),
+        ones(1, 2, 3, 2));
+    runtime(
+        "grid_sampler(): expected 4D input and grid with same number of dimensions, but got input"
+            + " with sizes [1, 2, 3, 4] and grid with sizes [1, 1, 2, 3, 2]",
+        F + "grid_sample",
+        Map.of("align_corners", false),
+        image,
+        ones(1, 1, 2, 3, 2));
+    runtime(
+        "expected scalar type Float but found Double",
+        F + "grid_sample",
+        Map.of("align_corners", false),
+        image,
+        ones(DType.FLOAT64, 1, 2, 3, 2));
   }
 
   private void adaptive() {
