@@ -48,7 +48,7 @@ public final class FunctionNode extends Node {
     if (tensor == null) return null;
     for (int i = 0; i < outputs.length; i++) {
       boolean result = outputs[i] == tensor && tensor.gradFn() == this;
-      if (result) return SavedTensor.output(tensor, this, i);
+      if (result) return SavedTensor.output(tensor, new Edge(this, i));
     }
     return SavedTensor.input(tensor);
   }

@@ -11,6 +11,7 @@ import dev.gradfn.op.IndexFill;
 import dev.gradfn.op.IndexSelect;
 import dev.gradfn.op.MaskedFill;
 import dev.gradfn.op.MaskedSelect;
+import dev.gradfn.op.NumberRange;
 import dev.gradfn.op.Pointwise;
 import dev.gradfn.op.Scatter;
 import dev.gradfn.op.Select;
@@ -165,6 +166,7 @@ public sealed interface Indexing permits Tensor {
 
   /// A copy with `value` where `mask` is true.
   default Tensor maskedFill(Tensor mask, Number value) {
+    NumberRange.require(value, self().dtype());
     return Operations.apply(MaskedFill.NUMBER, self(), Tensor.number(value), mask);
   }
 
@@ -174,6 +176,7 @@ public sealed interface Indexing permits Tensor {
   }
 
   default Tensor maskedFill_(Tensor mask, Number value) {
+    NumberRange.require(value, self().dtype());
     return Operations.applyInPlace(MaskedFill.NUMBER, self(), Tensor.number(value), mask);
   }
 
@@ -198,6 +201,7 @@ public sealed interface Indexing permits Tensor {
 
   /// A copy with every element `value`.
   default Tensor fill(Number value) {
+    NumberRange.require(value, self().dtype());
     return Operations.apply(Fill.NUMBER, self(), Tensor.number(value));
   }
 
@@ -207,6 +211,7 @@ public sealed interface Indexing permits Tensor {
   }
 
   default Tensor fill_(Number value) {
+    NumberRange.require(value, self().dtype());
     return Operations.applyInPlace(Fill.NUMBER, self(), Tensor.number(value));
   }
 

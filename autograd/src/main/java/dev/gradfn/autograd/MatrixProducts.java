@@ -80,6 +80,7 @@ public final class MatrixProducts {
   /// @param bias null for none
   public static Tensor bilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
     requireBilinear(x1, x2, weight, bias);
+    requireOneType(x1, x2, weight, bias);
     Dims batch = x1.shape().slice(0, x1.dim() - 1);
     Tensor left = x1.reshape(batch.product(), x1.shape().get(-1));
     Tensor right = x2.reshape(batch.product(), x2.shape().get(-1));
@@ -87,6 +88,18 @@ public final class MatrixProducts {
     Tensor product = Operations.apply(op, left, weight, right);
     Tensor result = product.reshape(batch.insert(batch.rank(), weight.shape().get(0)));
     return bias == null ? result : result.add(bias);
+  }
+
+  private static void requireOneType(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
+    Tensor last = bias == null ? weight : bias;
+    boolean alike =
+        x1.dtype() == x2.dtype() && x1.dtype() == weight.dtype() && x1.dtype() == last.dtype();
+    TorchException.check(
+        alike,
+        () ->
+            "All tensors must have the same dtype, got input1: %s, input2: %s, weight: %s"
+                    .formatted(x1.dtype().cppName(), x2.dtype().cppName(), weight.dtype().cppName())
+                + (bias == null ? "" : ", bias: " + bias.dtype().cppName()));
   }
 
   private static void requireBilinear(Tensor x1, Tensor x2, Tensor weight, Tensor bias) {
@@ -129,10 +142,16 @@ public final class MatrixProducts {
   ///
   /// @param bias null for none
   public static Tensor linear(Tensor input, Tensor weight, Tensor bias) {
+    TorchException.check(
+        input.dim() > 0 && weight.dim() > 0,
+        () ->
+            "both arguments to linear need to be at least 1D, but they are %dD and %dD"
+                .formatted(input.dim(), weight.dim()));
     Tensor transposed = Operations.apply(T.T, weight);
     if (bias == null) return matmul(input, transposed);
     if (input.dim() == 2) return addmm(bias, input, transposed, 1L, 1L);
-    if (!input.isContiguous()) return matmul(input, transposed).add(bias);
+    boolean rowsAlone = input.isContiguous() && bias.isContiguous() && bias.dim() > 0;
+    if (!rowsAlone) return matmul(input, transposed).add(bias);
     Dims shape = input.shape();
     Tensor rows = input.reshape(shape.slice(0, shape.rank() - 1).product(), shape.get(-1));
     Tensor result = addmm(bias, rows, transposed, 1L, 1L);

@@ -4,6 +4,7 @@ import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import dev.gradfn.op.BoolNumber;
 import dev.gradfn.op.Clone;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Saved;
@@ -76,9 +77,15 @@ public final class OpNode extends Node implements Saved, Saver {
     setInputMetadata(List.of(metadata));
     for (int i = 1; i < fields.length; i += 2) {
       if (fields[i] instanceof PendingOutput(int index)) {
-        fields[i] = SavedTensor.output(outputs[index], this, index);
+        fields[i] = SavedTensor.output(outputs[index], edgeTo(outputs[index], index));
       }
     }
+  }
+
+  /// What a saved result hangs on: this node, or where a view was changed in place, the view's new
+  /// node, behind which stand [CopySlices] and this.
+  private Edge edgeTo(Tensor output, int index) {
+    return inPlace && output.isView() ? output.gradientEdge() : new Edge(this, index);
   }
 
   static boolean isDifferentiable(Op op, Tensor output, int i) {
@@ -218,7 +225,7 @@ public final class OpNode extends Node implements Saved, Saver {
 
   @Override
   public void value(String name, Object value) {
-    keep(name, value);
+    keep(name, BoolNumber.shown(value));
   }
 
   private void keep(String name, Object value) {

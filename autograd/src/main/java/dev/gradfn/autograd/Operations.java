@@ -150,8 +150,8 @@ public final class Operations {
     self.setGeometry(geometry);
     self.bumpVersion();
     if (node != null) {
+      self.setHistory(node, 0);
       node.complete(inputs);
-      self.rebaseView(node);
     }
     return self;
   }

@@ -48,9 +48,9 @@ public final class SavedTensor {
     return new SavedTensor(Kind.INPUT, tensor, null);
   }
 
-  static SavedTensor output(Tensor tensor, Node maker, int outputNr) {
+  static SavedTensor output(Tensor tensor, Edge history) {
     requireNormal(tensor);
-    return new SavedTensor(Kind.OUTPUT, tensor.detach(), new Edge(maker, outputNr));
+    return new SavedTensor(Kind.OUTPUT, tensor.detach(), history);
   }
 
   private static void requireNormal(Tensor tensor) {

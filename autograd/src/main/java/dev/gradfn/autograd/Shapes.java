@@ -131,6 +131,10 @@ public sealed interface Shapes permits Tensor {
     return Operations.viewInPlace(new Unsqueeze(dim), self());
   }
 
+  default Tensor asStrided_(Dims size, Dims stride, Long storageOffset) {
+    return Operations.viewInPlace(new AsStrided(size, stride, storageOffset), self());
+  }
+
   /// The transposed matrix.
   default Tensor t() {
     return Operations.apply(T.T, self());

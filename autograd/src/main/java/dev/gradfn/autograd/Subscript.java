@@ -49,7 +49,8 @@ public final class Subscript {
       throw TorchException.index("slice() cannot be applied to a 0-dim tensor.");
     }
     if (used > source.dim()) {
-      throw TorchException.index("too many indices for tensor of dimension " + source.dim());
+      String got = selects ? "" : " (got " + used + ")";
+      throw TorchException.index("too many indices for tensor of dimension " + source.dim() + got);
     }
     boolean open = true;
     for (Object item : items) {

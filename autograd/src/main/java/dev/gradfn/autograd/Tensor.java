@@ -8,6 +8,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.NdArray;
 import dev.gradfn.core.Storage;
+import dev.gradfn.op.BoolNumber;
 import java.nio.Buffer;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -158,6 +159,7 @@ public sealed class Tensor
   /// A 0-dimensional tensor that stands for a number: in type promotion it gives way to any tensor.
   /// Integral Java types make int64, the others float64.
   public static Tensor number(Number value) {
+    if (value instanceof BoolNumber bool) return number(bool.booleanValue());
     boolean whole =
         value instanceof Long
             || value instanceof Integer
@@ -636,12 +638,6 @@ public sealed class Tensor
     } else {
       setHistory(node, 0);
     }
-  }
-
-  /// The same for a change of shape: the base of a view is as it was, and the view is another
-  /// window on it.
-  void rebaseView(Node node) {
-    setHistory(base == null ? node : AsStridedNodes.windowOn(base, this), 0);
   }
 
   /// Shows the same memory under another geometry.

@@ -11,6 +11,7 @@ import dev.gradfn.op.Convolution;
 import dev.gradfn.op.LeakyRelu;
 import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.NativeBatchNorm;
+import dev.gradfn.op.NumberRange;
 import dev.gradfn.op.PadNd;
 import dev.gradfn.op.RreluWithNoise;
 import dev.gradfn.op.Unary;
@@ -109,6 +110,7 @@ public final class F {
 
   /// `x` with `value` around it; see [ConstantPadNd].
   public static Tensor pad(Tensor x, Dims pad, double value) {
+    NumberRange.require(value, x.dtype());
     return Operations.apply(new ConstantPadNd(pad, value), x);
   }
 

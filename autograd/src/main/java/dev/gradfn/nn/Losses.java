@@ -157,6 +157,9 @@ public final class Losses {
   /// @param logTarget whether the target holds logarithms too
   public static Tensor klDiv(
       Tensor input, Tensor target, long reduction, boolean batchMean, boolean logTarget) {
+    TorchException.check(
+        input.dtype().isFloatingPoint() && target.dtype().isFloatingPoint(),
+        () -> "kl_div: Integral inputs not supported.");
     Tensor each;
     if (logTarget) {
       Tensor difference = target.sub(input);

@@ -33,7 +33,11 @@ public final class Normalization {
       boolean useInputStats,
       double momentum,
       double eps) {
-    if (useInputStats && x.shape().slice(2, x.dim()).product() == 1) {
+    if ((runningMean == null) != (runningVar == null)) {
+      throw TorchException.value(
+          "running_mean and running_var must either both be None or neither be None");
+    }
+    if (useInputStats && x.shape().slice(Math.min(2, x.dim()), x.dim()).product() == 1) {
       throw TorchException.value(
           "Expected more than 1 spatial element when training, got input size torch.Size("
               + x.shape()
@@ -88,7 +92,10 @@ public final class Normalization {
       throw TorchException.runtime(
           "Expected at least 2 dimensions for input tensor but received " + x.dim());
     }
-    if (groups <= 0 || x.shape().get(1) % groups != 0) {
+    if (groups != 0) requireSeveral(x, groups);
+    TorchException.check(
+        groups > 0, () -> "Expected num groups to be greater than 0, got " + groups);
+    if (x.shape().get(1) % groups != 0) {
       throw TorchException.runtime(
           "Expected number of channels in input to be divisible by num_groups, but got input of"
               + " shape "
@@ -99,6 +106,14 @@ public final class Normalization {
     boolean ordered = MemoryFormat.isChannelsLast(x.geometry());
     Tensor input = ordered ? x : x.contiguous();
     return Operations.apply(new NativeGroupNorm(groups, eps), input, dense(weight), dense(bias));
+  }
+
+  private static void requireSeveral(Tensor x, int groups) {
+    Dims shape = x.shape();
+    long perChannel = Math.floorDiv(shape.get(0) * shape.get(1), groups);
+    if (perChannel * shape.slice(2, x.dim()).product() != 1) return;
+    throw TorchException.value(
+        "Expected more than 1 value per channel when training, got input size " + shape);
   }
 
   private static Tensor dense(Tensor x) {

@@ -12,6 +12,7 @@ import dev.gradfn.op.MaxPool2dWithIndices;
 import dev.gradfn.op.MaxPool3dWithIndices;
 import dev.gradfn.op.MaxUnpool;
 import dev.gradfn.op.Mean;
+import dev.gradfn.op.MemoryFormat;
 import java.util.List;
 
 /// Pooling in one to three dimensions, as `torch.nn.functional` has it. One dimension is pooled as
@@ -123,13 +124,30 @@ public final class Pooling {
   }
 
   public static Tensor adaptiveAvg(Tensor x, Dims outputSize) {
-    requireAdaptive(x, outputSize);
-    if (outputSize.product() == 1 && outputSize.rank() > 1) {
-      Dims last = outputSize.rank() == 2 ? Dims.of(-1, -2) : Dims.of(-1, -2, -3);
-      return Operations.apply(new Mean(last, true, null), x);
+    if (outputSize.rank() == 1) {
+      requireLines(x, "adaptive_avg_pool1d");
+      return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
     }
-    if (outputSize.rank() > 1) return Operations.apply(new AdaptiveAvgPool(outputSize), x);
-    return adaptiveAvg(asLine(x), outputSize.insert(0, 1)).squeeze(-2);
+    requireAverages(outputSize);
+    if (outputSize.product() == 1) {
+      Dims last = outputSize.rank() == 2 ? Dims.of(-1, -2) : Dims.of(-1, -2, -3);
+      return inOrderOf(x, Operations.apply(new Mean(last, true, null), x), outputSize.rank());
+    }
+    int rank = outputSize.rank();
+    TorchException.check(
+        x.dim() == rank + 1 || x.dim() == rank + 2,
+        () ->
+            "adaptive_avg_pool%dd(): Expected %dD or %dD tensor, but got %s"
+                .formatted(rank, rank + 1, rank + 2, x.shape()));
+    return Operations.apply(new AdaptiveAvgPool(outputSize), x);
+  }
+
+  /// PyTorch lays out these averages of channels-last images anew, so that they say they are too.
+  private static Tensor inOrderOf(Tensor x, Tensor averages, int rank) {
+    boolean alike = x.dim() == rank + 2 && MemoryFormat.isChannelsLast(x.geometry());
+    if (!alike) return averages;
+    Dims shape = averages.shape();
+    return averages.asStrided_(shape, MemoryFormat.channelsLast(shape), null);
   }
 
   private static void requireLines(Tensor x, String operation) {
@@ -140,23 +158,18 @@ public final class Pooling {
                 .formatted(x.dim(), operation));
   }
 
-  private static void requireAdaptive(Tensor x, Dims outputSize) {
-    int rank = outputSize.rank();
-    String name = "adaptive_avg_pool" + rank + "d";
-    if (rank == 1) requireLines(x, name);
-    TorchException.check(
-        x.dim() == rank + 1 || x.dim() == rank + 2,
-        () ->
-            "%s(): Expected %dD or %dD tensor, but got %s"
-                .formatted(name, rank + 1, rank + 2, x.shape()));
+  private static void requireAverages(Dims outputSize) {
+    String name = "adaptive_avg_pool" + outputSize.rank() + "d";
+    String sizes = outputSize.toString().replace('[', '{').replace(']', '}');
+    // Two sizes are written with a space between them, the third without.
+    String shown = outputSize.rank() == 3 ? sizes.replaceFirst("(, [^,]+), ", "$1,") : sizes;
     for (long size : outputSize.toArray()) {
-      String sizes = outputSize.toString().replace('[', '{').replace(']', '}');
       TorchException.check(
           size >= 0,
           () ->
               name
                   + ": elements of output_size must be greater than or equal to 0 but received "
-                  + sizes);
+                  + shown);
     }
   }
 
@@ -176,7 +189,9 @@ public final class Pooling {
   public static Tensor localResponseNorm(Tensor x, int size, Number alpha, Number beta, Number k) {
     if (x.dim() < 3) {
       throw TorchException.value(
-          "Expected 3D or higher dimensionality input (got " + x.dim() + " dimensions)");
+          "Expected 3D or higher dimensionality                          input (got "
+              + x.dim()
+              + " dimensions)");
     }
     if (x.numel() == 0) return x;
     Tensor squares = x.mul(x);

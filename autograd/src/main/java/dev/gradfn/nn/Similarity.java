@@ -6,7 +6,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
-import dev.gradfn.op.ElementaryPair;
+import dev.gradfn.op.Clamp;
 import dev.gradfn.op.Pointwise;
 import dev.gradfn.op.VectorNorm;
 
@@ -27,16 +27,18 @@ public final class Similarity {
       throw TorchException.runtime(
           "expected common dtype to be floating point, yet common dtype is " + type.scalarType());
     }
+    TorchException.check(!(eps < 0), () -> "eps must be non-negative, got: " + eps);
+    boolean alike = x1.shape().equals(x2.shape());
     Dims shape = Pointwise.broadcast(x1.shape(), x2.shape());
-    Tensor left = expanded(x1.to(type), shape);
-    Tensor right = expanded(x2.to(type), shape);
+    Tensor left = floating(alike ? x1 : x1.expand(shape), type);
+    Tensor right = floating(alike ? x2 : x2.expand(shape), type);
     Tensor leftNorm = norm(left, 2L, dim).cloned();
     Tensor rightNorm = norm(right, 2L, dim).cloned();
     try (var _ = Autograd.noGrad()) {
       // Not seen by the gradient: as if the lengths had been as large from the start.
-      Tensor least = Tensor.full(type, x1.device(), Dims.of(), eps);
-      Operations.applyInPlace(ElementaryPair.CLAMP_MIN, leftNorm, least);
-      Operations.applyInPlace(ElementaryPair.CLAMP_MIN, rightNorm, least);
+      Clamp least = new Clamp(Clamp.Row.CLAMP_MIN, eps, null);
+      Operations.applyInPlace(least, leftNorm);
+      Operations.applyInPlace(least, rightNorm);
     }
     return left.div(leftNorm).mul(right.div(rightNorm)).sum(Dims.of(dim), false);
   }
@@ -45,7 +47,8 @@ public final class Similarity {
     return Operations.apply(new VectorNorm(p, Dims.of(dim), true, null), x);
   }
 
-  private static Tensor expanded(Tensor x, Dims shape) {
-    return x.shape().equals(shape) ? x : x.expand(shape);
+  /// Integers have no length; floating types stay apart.
+  private static Tensor floating(Tensor x, DType type) {
+    return x.dtype().isFloatingPoint() ? x : x.to(type);
   }
 }

@@ -18,6 +18,10 @@ public record AdaptiveAvgPool(Dims outputSize) implements Pool, Separable {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     String kernel = outputSize.rank() < 3 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
+    boolean planes = outputSize.rank() < 3;
+    Dims input = inputs[0].shape();
+    String who = planes ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d";
+    Pool.requireFilled(who, input, planes ? input.rank() - 2 : 1);
     KernelTypes.requireFloating(kernel, inputs[0].dtype());
     return Separable.inferAverage(inputs[0], outputSize);
   }

@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
@@ -26,14 +25,10 @@ public record AdaptiveMaxPool(Dims outputSize) implements Pool {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
-    for (int i = shape.rank() - outputSize.rank() - 1; i < shape.rank(); i++) {
-      int dim = i;
-      TorchException.check(
-          shape.get(i) > 0,
-          () ->
-              "adaptive_max_pool%dd(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
-                  .formatted(outputSize.rank(), shape, dim));
-    }
+    Pool.requireFilled("adaptive_max_pool" + outputSize.rank() + "d", shape, 1);
+    Dims result = shape;
+    for (int i = 1; i <= outputSize.rank(); i++) result = result.with(-i, outputSize.get(-i));
+    Pool.requireCreatable(result);
     KernelTypes.requireFloating("adaptive_max_pool2d", inputs[0].dtype());
     ArraySpec out = Separable.infer(inputs[0], outputSize)[0].spec();
     return new Result[] {

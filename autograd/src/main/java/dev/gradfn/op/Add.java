@@ -39,7 +39,11 @@ public record Add(Number alpha) implements Pointwise {
 
   static void requireWhole(DType dtype, Number alpha) {
     TorchException.check(
-        dtype.isFloatingPoint() || alpha instanceof Long || alpha instanceof Integer,
+        dtype == DType.BOOL || !(alpha instanceof BoolNumber),
+        () -> "Boolean alpha only supported for Boolean results.");
+    boolean whole = !(alpha instanceof Double || alpha instanceof Float);
+    TorchException.check(
+        dtype.isFloatingPoint() || whole,
         () -> "For integral input tensors, argument alpha must not be a floating point number.");
   }
 

@@ -1,10 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
-import dev.gradfn.core.Broadcast;
-import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -42,29 +39,23 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    DType left = inputs[1].dtype();
-    DType right = inputs[2].dtype();
-    TorchException.check(
-        kind != Kind.ADDMM || left == right,
-        () ->
-            "mat1 and mat2 must have the same dtype, but got "
-                + left.scalarType()
-                + " and "
-                + right.scalarType());
-    Linalg.requireSameType(inputs[1], inputs[2]);
-    DType self = inputs[0].dtype();
-    TorchException.check(
-        self == right,
-        () ->
-            "self and mat2 must have the same dtype, but got "
-                + self.scalarType()
-                + " and "
-                + right.scalarType());
+    switch (kind) {
+      case ADDMM -> AddedProducts.requireMatrices(inputs[0], inputs[1], inputs[2]);
+      case ADDMV -> AddedProducts.requireVector(inputs[0], inputs[1], inputs[2]);
+      case BADDBMM -> AddedProducts.requireBatches(inputs[0], inputs[1], inputs[2]);
+      case ADDBMM -> AddedProducts.requireSummedBatches(inputs[0], inputs[1], inputs[2]);
+    }
     Dims shape = kind.product.shape(inputs[1].shape(), inputs[2].shape());
     if (kind == Kind.ADDBMM) shape = shape.without(0);
-    requireExpandable(inputs, shape);
     KernelTypes.requireNumber(kernel(), inputs[1].dtype());
     return Result.of(new ArraySpec(inputs[1].dtype(), Geometry.contiguous(shape)));
+  }
+
+  /// Checks the form in place, which keeps the shape of `self`.
+  public void requireInPlace(ArraySpec[] inputs) {
+    if (kind != Kind.ADDBMM) {
+      AddedProducts.requireShape(inputs[0], infer(inputs)[0].spec().shape());
+    }
   }
 
   private String kernel() {
@@ -75,20 +66,6 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
     };
   }
 
-  private void requireExpandable(ArraySpec[] inputs, Dims shape) {
-    if (kind == Kind.ADDMV && !Broadcast.isExpandable(inputs[0].shape(), shape)) {
-      Dims matrix = inputs[1].shape();
-      throw TorchException.runtime(
-          "size mismatch, got input (%d), mat (%dx%d), vec (%d)"
-              .formatted(
-                  inputs[0].shape().get(0),
-                  matrix.get(0),
-                  matrix.get(1),
-                  inputs[2].shape().get(0)));
-    }
-    Expand.requireExpandable(inputs[0].shape(), shape);
-  }
-
   @Override
   public void run(KernelChain kernels, NdArray[] in, NdArray[] out) {
     NdArray product = product(kernels, in[1], in[2], out[0]);
@@ -97,7 +74,8 @@ public record AddMatrixProduct(Kind kind, Number beta, Number alpha) implements 
       kernels.zip(Add.function(), product, in[0], out[0]);
       return;
     }
-    NdArray scaled = Add.scaled(kernels, product, alpha);
+    boolean isSumOfNothing = in[1].shape().get(-1) == 0;
+    NdArray scaled = isSumOfNothing ? product : Add.scaled(kernels, product, alpha);
     if (beta.doubleValue() == 0) {
       kernels.copy(scaled, out[0]);
       return;

@@ -22,14 +22,19 @@ public record AffineGridGenerator(Dims size, boolean alignCorners) implements Re
     return size.rank() - 2;
   }
 
+  private String tuple() {
+    return size.toString().replace('[', '(').replace(']', ')');
+  }
+
   private Dims space() {
     return size.slice(2, size.rank());
   }
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    Dims expected = Dims.of(size.get(0), rank(), rank() + 1);
-    if (!inputs[0].shape().equals(expected)) {
+    Dims theta = inputs[0].shape();
+    boolean fits = theta.rank() == 3 && theta.get(1) == rank() && theta.get(2) == rank() + 1;
+    if (!fits) {
       throw TorchException.value(
           "Expected a batch of "
               + (rank() == 2 ? "2D" : "3D")
@@ -37,12 +42,21 @@ public record AffineGridGenerator(Dims size, boolean alignCorners) implements Re
               + rank()
               + "x"
               + (rank() + 1)
-              + " for size torch.Size("
-              + size
-              + "). Got torch.Size("
-              + inputs[0].shape()
+              + " for size "
+              + tuple()
+              + ". Got torch.Size("
+              + theta
               + ").");
     }
+    for (long length : size.toArray()) {
+      if (length > 0) continue;
+      throw TorchException.value("Expected non-zero, positive output size. Got " + tuple());
+    }
+    TorchException.check(
+        theta.get(0) == size.get(0),
+        () ->
+            "Expected size for first two dimensions of batch2 tensor to be: [%d, %d] but got: [%d, %d]."
+                .formatted(size.get(0), rank() + 1, theta.get(0), rank() + 1));
     Dims shape = space().insert(0, size.get(0)).insert(rank() + 1, rank());
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
   }

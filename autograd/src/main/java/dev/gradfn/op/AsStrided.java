@@ -1,11 +1,11 @@
 package dev.gradfn.op;
 
-import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
+import java.util.stream.LongStream;
 
 /// A window on the storage with given shape, strides and offset (from the start of the storage;
 /// null: that of the input).
@@ -39,31 +39,60 @@ public record AsStrided(Dims size, Dims stride, Long storageOffset) implements V
   }
 
   @Override
-  public Tensor gradient(int input, Tensor g, Saved saved) {
-    Geometry base = saved.spec(0).geometry();
-    Geometry window = view(base);
-    return Autograd.isGradEnabled()
-        ? inSteps(g, base, window)
-        : Operations.apply(new EmbedStrided("AsStridedBackwardBackward0", base, window), g);
+  public String inPlaceNodeName() {
+    return "AsStridedBackward1";
   }
 
-  /// As PyTorch records it: into the window of a new storage, which is then shown as the base.
-  private static Tensor inSteps(Tensor g, Geometry base, Geometry shown) {
+  /// As PyTorch computes it: a storage that holds both, where the gradient is written, or added
+  /// where the window shows an element several times, and which is then shown as the base. What the
+  /// base shows several times shares its gradient.
+  @Override
+  public Tensor gradient(int input, Tensor g, Saved saved) {
+    Geometry base = saved.spec(0).geometry();
+    Geometry shown = view(base);
+    if (g.numel() == 0 || base.numel() == 0) {
+      return Tensor.zeros(g.dtype(), g.device(), base.shape());
+    }
+    Tensor part = g;
     Geometry window = shown;
     for (int d = g.dim() - 1; d >= 0; d--) {
       boolean one = window.shape().get(d) == 1;
       if (!one && window.strides().get(d) != 0) continue;
-      g = one ? g.squeeze(d) : g.sum(Dims.of(d), false);
+      part = one ? part.squeeze(d) : part.sum(Dims.of(d), false);
       window = window.select(d, 0);
     }
-    long offset = window.offset() - base.offset();
-    boolean inside = offset >= 0 && window.extent() <= base.extent();
-    if (!inside || EmbedStrided.mayOverlap(window)) {
-      return Operations.apply(new EmbedStrided("AsStridedBackwardBackward0", base, window), g);
+    long start = Math.min(base.offset(), window.offset());
+    long size = Math.max(base.extent(), window.extent()) - start;
+    Tensor storage = Tensor.zeros(g.dtype(), g.device(), Dims.of(size));
+    write(part, storage, new Geometry(window.shape(), window.strides(), window.offset() - start));
+    Geometry place = new Geometry(base.shape(), base.strides(), base.offset() - start);
+    if (place.mayOverlap()) storage.div_(timesShown(storage, place));
+    return windowOn(storage, place);
+  }
+
+  private static void write(Tensor part, Tensor storage, Geometry window) {
+    if (!window.mayOverlap()) {
+      windowOn(storage, window).copy_(part);
+      return;
     }
-    Dims storage = Dims.of(base.extent() - base.offset());
-    Tensor zeros = Tensor.zeros(g.dtype(), g.device(), storage);
-    Operations.apply(new AsStrided(window.shape(), window.strides(), offset), zeros).copy_(g);
-    return Operations.apply(new AsStrided(base.shape(), base.strides(), 0), zeros);
+    storage.indexAdd_(0, placesOf(window, storage), part.reshape(-1), 1);
+  }
+
+  private static Tensor timesShown(Tensor storage, Geometry place) {
+    Tensor ones = Tensor.ones(storage.dtype(), storage.device(), Dims.of(place.numel()));
+    Tensor count = Tensor.zeros(storage.dtype(), storage.device(), storage.shape());
+    return count.indexAdd_(0, placesOf(place, storage), ones, 1);
+  }
+
+  /// For each element of `window`, where in `storage` it is.
+  private static Tensor placesOf(Geometry window, Tensor storage) {
+    long[] numbers = LongStream.range(0, storage.numel()).toArray();
+    Tensor all = Tensor.of(numbers, storage.shape().toArray());
+    return windowOn(all, window).reshape(-1);
+  }
+
+  private static Tensor windowOn(Tensor storage, Geometry window) {
+    return Operations.apply(
+        new AsStrided(window.shape(), window.strides(), window.offset()), storage);
   }
 }

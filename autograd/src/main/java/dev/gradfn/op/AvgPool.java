@@ -48,17 +48,13 @@ public record AvgPool(
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    if (kernelSize.rank() == 2) {
-      Dims input = inputs[0].shape();
-      ViewOp.wrap(-3, input.rank());
-      Dims steps = stride.rank() == 0 ? kernelSize : each(stride);
-      Pool.requirePlanes(input, kernelSize, steps, Dims.of(1, 1));
-    }
-    if (kernelSize.rank() == 3) {
-      Pool.requireVolumes(inputs[0].shape());
-      Pool.requirePositive(kernelSize, geometry().stride(), Dims.of(1, 1, 1));
-    }
-    Pool.requireHalfPadding(kernelSize, each(padding), Dims.filled(kernelSize.rank(), 1));
+    Dims input = inputs[0].shape();
+    if (kernelSize.rank() == 2) AddedProducts.size(inputs[0], -3);
+    else Pool.requireVolumes(input);
+    Pool.requireWindows(kernelSize, geometry().stride(), each(padding), geometry().dilation());
+    if (kernelSize.rank() == 2) Pool.requirePlanes(input);
+    Pool.requireHalfPadding(kernelSize, each(padding));
+    if (kernelSize.rank() == 3) Pool.requireKernelInside(input, kernelSize);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, kernelSize.rank());
     // Of integers, int64 alone.

@@ -48,13 +48,12 @@ public record BinaryCrossEntropy(long reduction) implements Loss {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    TorchException.check(
+        inputs[1].dtype() == inputs[0].dtype(),
+        () ->
+            "Found dtype %s but expected %s"
+                .formatted(inputs[1].dtype().scalarType(), inputs[0].dtype().scalarType()));
     KernelTypes.requireFloating("binary_cross_entropy", inputs[0].dtype());
-    for (int i = 1; i < 3; i++) {
-      if (inputs[i] == null || inputs[i].dtype() == inputs[0].dtype()) continue;
-      throw TorchException.runtime(
-          "Found dtype %s but expected %s"
-              .formatted(inputs[i].dtype().scalarType(), inputs[0].dtype().scalarType()));
-    }
     return reduced(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(inputs[0].shape())));
   }
 

@@ -14,6 +14,7 @@ public sealed interface Calculation extends Pointwise
     permits Elementary,
         ElementaryPair,
         Comparison,
+        ComparisonInPlace,
         Predicate,
         Bitwise,
         Rsub,
@@ -72,7 +73,7 @@ public sealed interface Calculation extends Pointwise
 
   /// The type when a number joins a tensor.
   static DType withNumber(DType dtype, Number number) {
-    if (number == null) return dtype;
+    if (number == null || number instanceof BoolNumber) return dtype;
     boolean whole = !(number instanceof Double || number instanceof Float);
     DType.Category category = whole ? DType.Category.INTEGER : DType.Category.FLOATING;
     if (category.compareTo(dtype.category()) <= 0) return dtype;

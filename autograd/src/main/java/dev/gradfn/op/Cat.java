@@ -36,7 +36,17 @@ public record Cat(int dim) implements Concat {
       size += inputs[i].shape().get(d);
     }
     Dims shape = first.with(d, size);
-    return Result.of(new ArraySpec(dtype, Geometry.contiguous(shape)));
+    return Result.of(new ArraySpec(dtype, Geometry.of(shape, strides(shape, inputs))));
+  }
+
+  /// Channels-last if all inputs are, else dense.
+  private static Dims strides(Dims shape, ArraySpec[] inputs) {
+    for (ArraySpec input : inputs) {
+      boolean alike = input.rank() == shape.rank();
+      if (!alike || !MemoryFormat.isChannelsLast(input.geometry()))
+        return shape.contiguousStrides();
+    }
+    return MemoryFormat.channelsLast(shape);
   }
 
   private static void requireDimensions(ArraySpec input, int position) {

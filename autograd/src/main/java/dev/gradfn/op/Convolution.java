@@ -63,13 +63,15 @@ public record Convolution(
     Dims w = inputs[1].shape();
     Convolutional.checkTransposed(this, in, w);
     Convolutional.requireBias(inputs[2], w, w.get(1) * groups);
-    Convolutional.requireSameType(inputs[0], inputs[1], inputs[2]);
+    // The bias is added behind the kernel, whatever its type.
+    Convolutional.requireSameType(inputs[0], inputs[1], null);
     Dims shape = in.with(1, w.get(1) * groups);
     for (int i = 0; i < stride.rank(); i++) {
       long reach = dilation.get(i) * (w.get(i + 2) - 1) + 1;
       long steps = (in.get(i + 2) - 1) * stride.get(i);
       shape = shape.with(i + 2, steps - 2 * padding.get(i) + reach + outputPadding.get(i));
     }
+    Convolutional.requireOutput(in, shape);
     return shape;
   }
 
@@ -80,7 +82,9 @@ public record Convolution(
       return;
     }
     kernels.convolutionInputGradient(geometry(), in[0], in[1], out[0]);
-    if (in[2] != null) kernels.zip(Add.function(), out[0], perChannel(in[2], out[0]), out[0]);
+    if (in[2] == null) return;
+    NdArray bias = Pointwise.converted(kernels, in[2], out[0].dtype());
+    kernels.zip(Add.function(), out[0], perChannel(bias, out[0]), out[0]);
   }
 
   private static NdArray perChannel(NdArray vector, NdArray like) {

@@ -17,11 +17,7 @@ public sealed interface Convolutional extends Op
     requireLengths(w, g.stride(), g.padding(), g.dilation());
     requireRank(in, w, "conv");
     requirePositive(g.stride(), g.padding(), g.dilation(), g.groups());
-    TorchException.check(
-        w.get(0) >= g.groups(),
-        () ->
-            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
-                .formatted(g.groups(), g.groups(), w));
+    requireGroups(g.groups(), w);
     String given = "Given groups=" + g.groups() + ", weight of size " + w + ", expected ";
     requireDivides(g.groups(), w);
     if (in.get(1) != w.get(1) * g.groups()) {
@@ -100,6 +96,14 @@ public sealed interface Convolutional extends Op
     for (long number : numbers.toArray()) TorchException.check(number >= least, () -> otherwise);
   }
 
+  private static void requireGroups(int groups, Dims w) {
+    TorchException.check(
+        w.get(0) >= groups,
+        () ->
+            "Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %s instead"
+                .formatted(groups, groups, w));
+  }
+
   private static void requireDivides(int groups, Dims w) {
     TorchException.check(
         w.get(0) % groups == 0,
@@ -115,10 +119,11 @@ public sealed interface Convolutional extends Op
 
   /// [#check] for the transposed convolution, whose weight is `[c, oc / groups, *]`.
   static void checkTransposed(Convolution op, Dims in, Dims w) {
-    requireRank(in, w, "conv_transpose");
     requireLengths(w, op.stride(), op.padding(), op.dilation());
+    requireRank(in, w, "conv_transpose");
     requirePositive(op.stride(), op.padding(), op.dilation(), op.groups());
     requireAll(op.outputPadding(), 0, "negative output_padding is not supported");
+    requireGroups(op.groups(), w);
     requireDivides(op.groups(), w);
     if (in.get(1) != w.get(0)) {
       throw TorchException.runtime(
@@ -165,6 +170,26 @@ public sealed interface Convolutional extends Op
         () ->
             "Given transposed=1, weight of size %s, expected bias to be 1-dimensional with %d elements, but got bias of size %s instead"
                 .formatted(w, outputs, bias.shape()));
+  }
+
+  /// Of a transposed convolution.
+  static void requireOutput(Dims in, Dims out) {
+    boolean empty = false;
+    for (int i = 2; i < out.rank(); i++) empty |= out.get(i) < 1;
+    if (!empty) return;
+    throw TorchException.runtime(
+        "Given input size per channel: "
+            + perChannel(in)
+            + ". Calculated output size per channel: "
+            + perChannel(out)
+            + ". Output size is too small");
+  }
+
+  /// A line is a plane of height 1.
+  private static String perChannel(Dims shape) {
+    Dims space = shape.slice(2, shape.rank());
+    Dims shown = space.rank() == 1 ? space.insert(0, 1) : space;
+    return shown.toString().replace("[", "(").replace("]", ")").replace(", ", " x ");
   }
 
   /// @param bias null for none

@@ -35,6 +35,7 @@ public record Cross(int dim) implements Linalg {
               + y.shape().get(d));
     }
     Dims shape = Pointwise.broadcast(x.shape(), y.shape());
+    AddedProducts.requireOneType(x, y);
     return Result.of(new ArraySpec(ArraySpec.promote(List.of(inputs)), Geometry.contiguous(shape)));
   }
 

@@ -1,5 +1,7 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
+import dev.gradfn.autograd.Indexing;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
@@ -10,7 +12,6 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Running products along `dim`: aten's `cumprod`.
@@ -49,24 +50,58 @@ public record Cumprod(int dim, DType dtype) implements Reduction {
     if (x.numel() <= 1) return g;
     int d = ViewOp.wrap(dim, x.dim());
     if (x.shape().get(d) == 1) return g;
-    if (Prod.hasZero(x)) return stepByStep(g, x, d);
+    if (Prod.countZeros(x) > 0) {
+      return Autograd.isGradEnabled()
+          ? stepByStep(g, x, d)
+          : aroundFirstZeros(g, x, saved.tensor("result"), d);
+    }
     return Cumsum.fromEnd(saved.tensor("result").mul(g), d).div(x);
   }
 
-  /// Without dividing: for each element, the product of those before it, times the running products
-  /// of those behind it, weighted by `g`.
+  /// In one go, but not to be differentiated. Before the first zero of a line one may divide. At
+  /// it, the gradient is the product of all before it, times the running products behind it up to
+  /// the second zero, weighted by `g`. Behind it every product has a factor 0.
+  private static Tensor aroundFirstZeros(Tensor g, Tensor x, Tensor result, int d) {
+    Tensor none = Tensor.zeros(x.dtype(), x.device(), x.shape());
+    Tensor zerosSoFar = Operations.apply(new Cumsum(d, null, false), x.eq(0));
+    Tensor isBefore = zerosSoFar.eq(0);
+    Tensor reached = Indexing.where(isBefore, result.mul(g), none);
+    Tensor divided = Cumsum.fromEnd(reached, d).div(x);
+    Tensor isUpToSecond = zerosSoFar.eq(1);
+    Tensor isFirst = isUpToSecond.logicalAnd(x.eq(0));
+    Tensor ones = Tensor.ones(x.dtype(), x.device(), x.shape());
+    Tensor isBehind = isUpToSecond.logicalAnd(isFirst.logicalNot());
+    Tensor running = Operations.apply(new Cumprod(d, null), Indexing.where(isBehind, x, ones));
+    Tensor weighted = running.mul(Indexing.where(isUpToSecond, g, none)).sum(Dims.of(d), true);
+    Tensor first = Tensor.ones(x.dtype(), x.device(), x.shape().with(d, 1));
+    Tensor previous = Shapes.cat(List.of(first, result.slice(d, 0, x.shape().get(d) - 1)), d);
+    Tensor atFirst = Indexing.where(isFirst, weighted.mul(previous), none);
+    return Indexing.where(isBefore, divided, atFirst);
+  }
+
+  /// To be differentiated: for each element, the product of those before it, times the running
+  /// products of those behind it, weighted by `g`.
   private static Tensor stepByStep(Tensor g, Tensor x, int d) {
     long size = x.shape().get(d);
-    List<Tensor> gradients = new ArrayList<>();
-    Tensor before = Tensor.ones(x.dtype(), x.device(), x.shape().with(d, 1));
+    Tensor gradients = Tensor.zeros(g.dtype(), g.device(), x.shape());
     for (long i = 0; i < size; i++) {
-      Tensor one = Tensor.ones(x.dtype(), x.device(), x.shape().with(d, 1));
-      Tensor behind = Shapes.cat(List.of(one, x.slice(d, i + 1, size)), d);
-      Tensor running = Operations.apply(new Cumprod(d, null), behind);
-      Tensor sum = g.slice(d, i, size).mul(running).sum(Dims.of(d), true);
-      gradients.add(before.mul(sum));
-      before = before.mul(x.slice(d, i, i + 1));
+      Tensor others = productsWithout(i, x, d);
+      Tensor sum = g.slice(d, i, size).mul(others).sum(Dims.of(d), false);
+      gradients.select(d, i).copy_(sum);
     }
-    return Shapes.cat(gradients, d);
+    return gradients;
+  }
+
+  /// The running products from element `i` on, as if that one were 1.
+  private static Tensor productsWithout(long i, Tensor x, int d) {
+    long size = x.shape().get(d);
+    Tensor before =
+        i == 0
+            ? Tensor.ones(x.dtype(), x.device(), x.shape().with(d, 1))
+            : Operations.apply(new Prod(d, true, null), x.slice(d, 0, i));
+    if (i == size - 1) return before;
+    Tensor running = Operations.apply(new Cumprod(d, null), x.slice(d, i + 1, size));
+    Tensor behind = i == 0 ? running : before.expand(running.shape()).mul(running);
+    return Shapes.cat(List.of(before, behind), d);
   }
 }

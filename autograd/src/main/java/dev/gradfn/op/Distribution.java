@@ -195,22 +195,7 @@ public sealed interface Distribution {
             case FLOAT16 -> Math.abs(bound) <= 65504;
             case INT64, BFLOAT16, FLOAT32, FLOAT64 -> true;
           };
-      require(inside, name + " is out of bounds for " + cName(dtype));
-    }
-
-    private static String cName(DType dtype) {
-      return switch (dtype) {
-        case BOOL -> "bool";
-        case UINT8 -> "unsigned char";
-        case INT8 -> "signed char";
-        case INT16 -> "short int";
-        case INT32 -> "int";
-        case INT64 -> "long int";
-        case FLOAT16 -> "c10::Half";
-        case BFLOAT16 -> "c10::BFloat16";
-        case FLOAT32 -> "float";
-        case FLOAT64 -> "double";
-      };
+      require(inside, name + " is out of bounds for " + dtype.cppName());
     }
 
     @Override

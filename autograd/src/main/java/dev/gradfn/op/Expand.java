@@ -16,7 +16,11 @@ public record Expand(Dims size) implements ViewOp {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    ArraySpec x = inputs[0];
+    requireSizes(inputs[0], size);
+    return ViewOp.super.infer(inputs);
+  }
+
+  static void requireSizes(ArraySpec x, Dims size) {
     TorchException.check(
         size.rank() >= x.rank(),
         () ->
@@ -31,7 +35,6 @@ public record Expand(Dims size) implements ViewOp {
                 + ") must be greater or equal to the number of dimensions in the tensor ("
                 + x.rank()
                 + ")");
-    return ViewOp.super.infer(inputs);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
-import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -31,28 +30,16 @@ public record GridSampler(GridSampling sampling, Dims order) implements Resample
   public Result[] infer(ArraySpec[] inputs) {
     Dims image = inputs[0].shape();
     Dims grid = inputs[1].shape();
-    requireValid(inputs[0].dtype(), inputs[1].dtype(), image, grid);
+    requireValid(inputs[0], inputs[1]);
     Dims shape = grid.slice(1, grid.rank() - 1).insert(0, image.get(1)).insert(0, image.get(0));
     return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
   }
 
-  private void requireValid(DType type, DType gridType, Dims image, Dims grid) {
-    if (type != gridType) {
-      throw problem(
-          "expected input and grid to have same dtype, but input has "
-              + type.cppName()
-              + " and grid has "
-              + gridType.cppName());
-    }
-    if (image.rank() < 4 || image.rank() > 5 || grid.rank() != image.rank()) {
-      throw problem(
-          "expected 4D or 5D input and grid with same number of dimensions, but got input with"
-              + " sizes "
-              + image
-              + " and grid with sizes "
-              + grid);
-    }
-    if (image.get(0) != grid.get(0)) {
+  /// In PyTorch's order: what all grids need, then the ranks of planes or volumes, then types.
+  private void requireValid(ArraySpec input, ArraySpec coordinates) {
+    Dims image = input.shape();
+    Dims grid = coordinates.shape();
+    if (AddedProducts.size(input, 0) != AddedProducts.size(coordinates, 0)) {
       throw problem(
           "expected grid and input to have same batch size, but got input with sizes "
               + image
@@ -66,9 +53,6 @@ public record GridSampler(GridSampling sampling, Dims order) implements Resample
               + " in last dimension, but got grid with sizes "
               + grid);
     }
-    if (sampling.mode() == GridSampling.Mode.BICUBIC && image.rank() != 4) {
-      throw problem("bicubic interpolation only supports 4D input");
-    }
     for (int i = 2; i < image.rank(); i++) {
       if (image.get(i) > 0) continue;
       throw problem(
@@ -78,6 +62,16 @@ public record GridSampler(GridSampling sampling, Dims order) implements Resample
               + i
               + " being empty");
     }
+    int rank = image.rank() == 4 ? 4 : 5;
+    if (image.rank() != rank || grid.rank() != rank) {
+      throw problem(
+          "expected %dD input and grid with same number of dimensions, but got input with sizes %s and grid with sizes %s"
+              .formatted(rank, image, grid));
+    }
+    if (sampling.mode() == GridSampling.Mode.BICUBIC && rank != 4) {
+      throw problem("bicubic interpolation only supports 4D input");
+    }
+    AddedProducts.requireOneType(input, coordinates);
   }
 
   private static TorchException problem(String text) {

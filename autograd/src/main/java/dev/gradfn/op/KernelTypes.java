@@ -13,7 +13,7 @@ public final class KernelTypes {
   }
 
   /// Any type but bool.
-  static void requireNumber(String kernel, DType dtype) {
+  public static void requireNumber(String kernel, DType dtype) {
     if (dtype == DType.BOOL) throw refused(kernel, dtype);
   }
 

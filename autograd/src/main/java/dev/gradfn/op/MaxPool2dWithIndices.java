@@ -39,8 +39,9 @@ public record MaxPool2dWithIndices(
     TorchException.check(
         input.rank() == 3 || input.rank() == 4,
         () -> "non-empty 3D or 4D (batch mode) tensor expected for input");
-    Pool.requirePlanes(input, kernelSize, stride.rank() == 0 ? kernelSize : stride, dilation);
-    Pool.requireHalfPadding(kernelSize, padding, dilation);
+    Pool.requireWindows(kernelSize, geometry().stride(), padding, dilation);
+    Pool.requirePlanes(input);
+    Pool.requireHalfPadding(kernelSize, padding);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 2);
     KernelTypes.requireNumber("max_pool2d", inputs[0].dtype());

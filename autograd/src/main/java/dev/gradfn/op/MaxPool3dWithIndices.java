@@ -37,8 +37,8 @@ public record MaxPool3dWithIndices(
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Pool.requireVolumes(inputs[0].shape());
-    Pool.requirePositive(kernelSize, geometry().stride(), dilation);
-    Pool.requireHalfPadding(kernelSize, padding, dilation);
+    Pool.requireWindows(kernelSize, geometry().stride(), padding, dilation);
+    Pool.requireHalfPadding(kernelSize, padding);
     Dims shape = geometry().output(inputs[0].shape());
     Pool.requireOutput(inputs[0].shape(), shape, 3);
     KernelTypes.requireNumber("max_pool3d", inputs[0].dtype());

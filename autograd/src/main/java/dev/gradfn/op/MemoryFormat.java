@@ -34,7 +34,7 @@ public final class MemoryFormat {
         : shape.contiguousStrides();
   }
 
-  static Dims channelsLast(Dims shape) {
+  public static Dims channelsLast(Dims shape) {
     int rank = shape.rank();
     Dims strides = Dims.filled(rank, 1);
     long next = Math.max(shape.get(1), 1);

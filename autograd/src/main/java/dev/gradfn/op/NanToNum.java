@@ -1,6 +1,7 @@
 package dev.gradfn.op;
 
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -11,6 +12,11 @@ public record NanToNum(Double nan, Double posinf, Double neginf) implements Calc
   @Override
   public String nodeName() {
     return "NanToNumBackward0";
+  }
+
+  @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    return Clone.PRESERVE.infer(inputs);
   }
 
   @Override

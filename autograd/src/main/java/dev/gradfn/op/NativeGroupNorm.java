@@ -23,8 +23,8 @@ public record NativeGroupNorm(int groups, double eps) implements Norm {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims shape = inputs[0].shape();
-    requireChannels(shape, inputs[1], "weight");
-    requireChannels(shape, inputs[2], "bias");
+    requireChannels(shape, inputs[1], "weight", inputs[1]);
+    requireChannels(shape, inputs[2], "bias", inputs[1] == null ? inputs[2] : inputs[1]);
     ParameterTypes.require(inputs[0], inputs[1], inputs[2]);
     KernelTypes.requireFloating("GroupNormKernelImpl", inputs[0].dtype());
     Geometry out = Geometry.of(shape, MemoryFormat.like(inputs[0].geometry(), shape));
@@ -36,12 +36,13 @@ public record NativeGroupNorm(int groups, double eps) implements Norm {
     };
   }
 
-  private static void requireChannels(Dims input, ArraySpec vector, String name) {
+  /// @param shown whose shape PyTorch shows: the weight's, for the bias too
+  private static void requireChannels(Dims input, ArraySpec vector, String name, ArraySpec shown) {
     TorchException.check(
         vector == null || vector.rank() == 1 && vector.shape().get(0) == input.get(1),
         () ->
             "Expected %s to be a vector of size equal to the number of channels in input, but got %s of shape %s and input of shape %s"
-                .formatted(name, name, vector.shape(), input));
+                .formatted(name, name, shown.shape(), input));
   }
 
   @Override

@@ -25,6 +25,13 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
+    TorchException.check(
+        normalizedShape.rank() > 0,
+        () ->
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one"
+                + " element, but got normalized_shape = []");
+    requireLike(inputs[1], "weight");
+    requireLike(inputs[2], "bias");
     Dims shape = inputs[0].shape();
     int outer = shape.rank() - normalizedShape.rank();
     if (outer < 0 || !shape.slice(outer, shape.rank()).equals(normalizedShape)) {
@@ -36,8 +43,6 @@ public record NativeLayerNorm(Dims normalizedShape, double eps) implements Norm 
               + ", but got input of size"
               + shape);
     }
-    requireLike(inputs[1], "weight");
-    requireLike(inputs[2], "bias");
     ParameterTypes.require(inputs[0], inputs[1], inputs[2]);
     KernelTypes.requireFloating("LayerNormKernelImpl", inputs[0].dtype());
     Dims statistics = shape;

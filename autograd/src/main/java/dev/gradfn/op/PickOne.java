@@ -54,13 +54,13 @@ public record PickOne(Kind kind, int k, int dim, boolean keepdim) implements Red
     Dims shape = inputs[0].shape();
     int d = ViewOp.wrap(dim, shape.rank());
     long size = shape.rank() == 0 ? 1 : shape.get(d);
-    if (kind == Kind.KTH && (k < 1 || k > size)) {
-      throw TorchException.runtime("kthvalue(): selected number k out of range for dimension " + d);
-    }
     if (size == 0) {
-      String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+      String name = kind == Kind.KTH ? "kthvalue" : kind.name().toLowerCase(java.util.Locale.ROOT);
       throw TorchException.index(
           name + "(): Expected reduction dim " + d + " to have non-zero size.");
+    }
+    if (kind == Kind.KTH && (k < 1 || k > size)) {
+      throw TorchException.runtime("kthvalue(): selected number k out of range for dimension " + d);
     }
     if (kind == Kind.MEDIAN) KernelTypes.requireNumber("median_out", inputs[0].dtype());
     if (kind == Kind.KTH) KernelTypes.requireNumber("kthvalue_cpu", inputs[0].dtype());

@@ -36,7 +36,7 @@ final class Picks {
 
   /// The `k`-th smallest, `k` from 1.
   static LinePick kth(int k) {
-    return single("kthvalue", (keys, from, n) -> nth(keys, from, n, k - 1));
+    return single("kthvalue", (keys, from, n) -> Selection.nth(keys, from, n, k - 1));
   }
 
   private static long firstLargest(long[] keys, int from, int n) {

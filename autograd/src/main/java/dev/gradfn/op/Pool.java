@@ -15,9 +15,8 @@ public sealed interface Pool extends Op
         AvgPool,
         AdaptiveAvgPool {
 
-  /// Of a pool over planes.
-  static void requirePlanes(Dims input, Dims kernel, Dims stride, Dims dilation) {
-    requirePositive(kernel, stride, dilation);
+  /// Of a pool over planes; [#requireWindows] comes first.
+  static void requirePlanes(Dims input) {
     boolean filled = input.rank() == 3 || input.rank() == 4;
     for (int i = 1; i < 4 && filled; i++) filled = input.get(-i) > 0;
     TorchException.check(
@@ -34,14 +33,26 @@ public sealed interface Pool extends Op
         () -> "non-empty 4D or 5D (batch mode) tensor expected for input");
   }
 
-  /// Of a pool over planes or volumes.
-  static void requirePositive(Dims kernel, Dims stride, Dims dilation) {
-    for (int i = 0; i < stride.rank(); i++) {
+  /// What PyTorch looks at while it counts windows, and then, of a pool over planes or volumes.
+  static void requireWindows(Dims kernel, Dims stride, Dims padding, Dims dilation) {
+    for (int i = 0; i < kernel.rank(); i++) {
       TorchException.check(stride.get(i) != 0, () -> "stride should not be zero");
+    }
+    for (int i = 0; i < kernel.rank(); i++) {
+      requirePadding(padding.get(i), kernel.get(i), dilation.get(i));
     }
     requirePositive("kernel size", kernel, "k");
     requirePositive("stride", stride, "d");
     requirePositive("dilation", dilation, "dilation");
+  }
+
+  private static void requirePadding(long pad, long kernel, long dilation) {
+    TorchException.check(pad >= 0, () -> "pad must be non-negative, but got pad: " + pad);
+    TorchException.check(
+        pad <= ((kernel - 1) * dilation + 1) / 2,
+        () ->
+            "pad should be at most half of effective kernel size, but got pad=%d, kernel_size=%d and dilation=%d"
+                .formatted(pad, kernel, dilation));
   }
 
   private static void requirePositive(String what, Dims numbers, String letter) {
@@ -55,18 +66,71 @@ public sealed interface Pool extends Op
     TorchException.check(positive, text::toString);
   }
 
-  static void requireHalfPadding(Dims kernel, Dims padding, Dims dilation) {
-    for (int i = 0; i < kernel.rank(); i++) {
-      long pad = padding.get(i);
-      TorchException.check(pad >= 0, () -> "pad must be non-negative, but got pad: " + pad);
-      if (padding.get(i) * 2 <= kernel.get(i)) continue;
-      throw TorchException.runtime(
-          "pad should be at most half of effective kernel size, but got pad="
-              + padding.get(i)
-              + ", kernel_size="
-              + kernel.get(i)
-              + " and dilation="
-              + dilation.get(i));
+  /// The last look at padding, which does not see dilation.
+  static void requireHalfPadding(Dims kernel, Dims padding) {
+    boolean fits = true;
+    for (int i = 0; i < kernel.rank(); i++) fits &= padding.get(i) <= kernel.get(i) / 2;
+    TorchException.check(
+        fits,
+        () ->
+            "pad should be smaller than or equal to half of kernel size, but got "
+                + (kernel.rank() == 3
+                    ? named(kernel, "k", padding, "pad")
+                    : "padW = %d, padH = %d, kW = %d, kH = %d"
+                        .formatted(padding.get(1), padding.get(0), kernel.get(1), kernel.get(0))));
+  }
+
+  private static String named(Dims kernel, String k, Dims padding, String pad) {
+    return "%sT: %d %sW: %d %sH: %d %sT: %d %sW: %d %sH: %d"
+        .formatted(
+            k,
+            kernel.get(0),
+            k,
+            kernel.get(2),
+            k,
+            kernel.get(1),
+            pad,
+            padding.get(0),
+            pad,
+            padding.get(2),
+            pad,
+            padding.get(1));
+  }
+
+  /// Of averages over volumes, which say it in words of their own.
+  static void requireKernelInside(Dims input, Dims kernel) {
+    boolean fits = true;
+    for (int i = 1; i <= 3; i++) fits &= input.get(-i) >= kernel.get(-i);
+    TorchException.check(
+        fits,
+        () ->
+            "input image (T: %d H: %d W: %d) smaller than kernel size (kT: %d kH: %d kW: %d)"
+                .formatted(
+                    input.get(-3),
+                    input.get(-2),
+                    input.get(-1),
+                    kernel.get(0),
+                    kernel.get(1),
+                    kernel.get(2)));
+  }
+
+  /// @param from the first dimension that must have elements
+  static void requireFilled(String who, Dims input, int from) {
+    for (int i = from; i < input.rank(); i++) {
+      int dim = i;
+      TorchException.check(
+          input.get(i) > 0,
+          () ->
+              "%s(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
+                  .formatted(who, input, dim));
+    }
+  }
+
+  static void requireCreatable(Dims shape) {
+    for (long size : shape.toArray()) {
+      TorchException.check(
+          size >= 0,
+          () -> "Trying to create tensor with negative dimension " + size + ": " + shape);
     }
   }
 

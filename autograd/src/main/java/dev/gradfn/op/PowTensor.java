@@ -37,7 +37,9 @@ public enum PowTensor implements Calculation {
       Tensor slope = exponent.mul(self.pow(exponent.sub(1)));
       return Calculation.unless(exponent.eq(0), g.mul(slope));
     }
+    Tensor result = saved.tensor("result");
+    Tensor base = self.dtype().isFloatingPoint() ? self : self.to(result.dtype());
     Tensor flat = self.eq(0).logicalAnd(exponent.ge(0));
-    return g.mul(Calculation.unless(flat, saved.tensor("result").mul(self.log())));
+    return g.mul(Calculation.unless(flat, result.mul(base.log())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
@@ -11,7 +12,7 @@ import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The product along `dim`: aten's `prod.dim_int`, or `prod` where `dim` is null.
@@ -57,28 +58,31 @@ public record Prod(Integer dim, boolean keepdim, DType dtype) implements Reducti
     if (x.dim() == 0) return g;
     ReducedDims dims = dims(x.shape());
     Tensor kept = dims.restore(g);
-    if (!hasZero(x)) return kept.mul(dims.restore(saved.tensor("result")).div(x));
-    if (dim != null) return kept.mul(productsOfOthers(x, ViewOp.wrap(dim, x.dim())));
-    Tensor others = productsOfOthers(x.reshape(x.numel()), 0);
-    return kept.mul(others.reshape(x.shape()));
+    long zeros = countZeros(x);
+    if (zeros == 0) return kept.mul(dims.restore(saved.tensor("result")).div(x));
+    if (dim != null) return withoutDividing(kept, x, ViewOp.wrap(dim, x.dim()));
+    if (zeros > 1 && !Autograd.isGradEnabled())
+      return Tensor.zeros(x.dtype(), x.device(), x.shape());
+    return withoutDividing(g, x.contiguous().view(-1), 0).view(x.shape());
   }
 
-  /// Whether dividing by the elements is no way to leave them out.
-  static boolean hasZero(Tensor x) {
-    if (x.device() == Device.META) return false;
-    for (double value : x.toDoubleArray()) {
-      if (value == 0) return true;
-    }
-    return false;
+  /// How many elements there are by which one cannot divide to leave them out.
+  static long countZeros(Tensor x) {
+    if (x.device() == Device.META) return 0;
+    return Arrays.stream(x.toDoubleArray()).filter(value -> value == 0).count();
   }
 
-  private static Tensor productsOfOthers(Tensor x, int d) {
+  /// For each element the product of those before it, times that of those behind it.
+  private static Tensor withoutDividing(Tensor g, Tensor x, int d) {
     long size = x.shape().get(d);
-    List<Tensor> products = new ArrayList<>();
-    for (long i = 0; i < size; i++) {
-      Tensor others = Shapes.cat(List.of(x.slice(d, 0, i), x.slice(d, i + 1, size)), d);
-      products.add(Operations.apply(new Prod(d, true, null), others));
-    }
-    return Shapes.cat(products, d);
+    if (size == 1) return g;
+    Tensor one = Tensor.ones(x.dtype(), x.device(), x.shape().with(d, 1));
+    Tensor before = runningProduct(one, x.slice(d, 0, size - 1), d);
+    Tensor behind = runningProduct(one, x.slice(d, 1, size).flip(Dims.of(d)), d);
+    return g.mul(before.mul(behind.flip(Dims.of(d))));
+  }
+
+  private static Tensor runningProduct(Tensor first, Tensor others, int d) {
+    return Operations.apply(new Cumprod(d, null), Shapes.cat(List.of(first, others), d));
   }
 }

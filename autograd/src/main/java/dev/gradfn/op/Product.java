@@ -98,17 +98,23 @@ public enum Product implements Linalg {
 
   @Override
   public Result[] infer(ArraySpec[] inputs) {
-    requireSameType(inputs[0], inputs[1]);
+    if (this == DOT) requireVectors(inputs[0], inputs[1]);
+    if (this == MV) AddedProducts.size(inputs[0], 0);
     Dims shape = shape(inputs[0].shape(), inputs[1].shape());
-    KernelTypes.requireNumber(kernel(), inputs[0].dtype());
-    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.contiguous(shape)));
+    boolean isTrivial = shape.product() == 0 || inputs[0].shape().get(-1) == 0;
+    switch (this) {
+      case MM -> Linalg.requireSameType(inputs[0], inputs[1]);
+      case MV -> AddedProducts.requireVectorTypes(inputs[1], inputs[0], inputs[1]);
+      case BMM -> {
+        if (!isTrivial) AddedProducts.requireOneType(inputs[0], inputs[1]);
+      }
+      case DOT -> {}
+    }
+    if (!isTrivial) KernelTypes.requireNumber(kernel(), inputs[0].dtype());
+    return Result.of(new ArraySpec(inputs[1].dtype(), Geometry.contiguous(shape)));
   }
 
-  private void requireSameType(ArraySpec x, ArraySpec y) {
-    if (this != DOT) {
-      Linalg.requireSameType(x, y);
-      return;
-    }
+  private void requireVectors(ArraySpec x, ArraySpec y) {
     if (x.rank() != 1 || y.rank() != 1) throw wrongRanks(x.rank(), y.rank());
     TorchException.check(
         x.dtype() == y.dtype(),

@@ -15,6 +15,20 @@ public record Roll(Dims shifts, Dims dims) implements Picking {
   }
 
   @Override
+  public Result[] infer(ArraySpec[] inputs) {
+    Geometry input = inputs[0].geometry();
+    boolean kept = pickedShape(inputs).product() > 0 && dims.rank() > 0;
+    // PyTorch joins two parts of each dimension, and one of no elements has no order to keep.
+    for (int i = 0; i < dims.rank() && kept; i++) {
+      int d = ViewOp.wrap(dims.at(i), input.rank());
+      kept = Math.floorMod(shifts.get(i), input.shape().get(d)) != 0;
+    }
+    Dims strides =
+        kept ? MemoryFormat.like(input, input.shape()) : input.shape().contiguousStrides();
+    return Result.of(new ArraySpec(inputs[0].dtype(), Geometry.of(input.shape(), strides)));
+  }
+
+  @Override
   public Dims pickedShape(ArraySpec[] inputs) {
     TorchException.check(shifts.rank() > 0, () -> "`shifts` required");
     boolean flat = dims.rank() == 0 && shifts.rank() == 1;

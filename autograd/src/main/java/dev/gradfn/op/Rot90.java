@@ -30,11 +30,9 @@ public record Rot90(long k, Dims dims) implements Picking {
                 .formatted(dims.get(0), dims.get(1)));
     int turns = Math.floorMod(k, 4);
     if (turns == 0 || turns == 2) return Clone.PRESERVE.infer(inputs);
-    return Clone.PRESERVE.infer(
-        new ArraySpec[] {
-          new ArraySpec(
-              inputs[0].dtype(), new Transpose(dims.at(0), dims.at(1)).view(inputs[0].geometry()))
-        });
+    ArraySpec flipped = Clone.PRESERVE.infer(inputs)[0].spec();
+    Geometry turned = new Transpose(dims.at(0), dims.at(1)).view(flipped.geometry());
+    return Result.of(new ArraySpec(flipped.dtype(), turned));
   }
 
   @Override

@@ -44,6 +44,7 @@ public record Scatter(int dim, Kind kind) implements Indexed {
     if (!inputs[1].wrappedNumber() && inputs[0].dtype() != inputs[1].dtype()) {
       throw TorchException.runtime("scatter(): Expected self.dtype to be equal to src.dtype");
     }
+    ViewOp.wrap(dim, inputs[0].rank());
     requireFits(inputs[0].shape(), inputs[1], inputs[2]);
     return Indexed.dense(inputs);
   }
@@ -58,6 +59,7 @@ public record Scatter(int dim, Kind kind) implements Indexed {
     TorchException.check(
         Math.max(self.rank(), 1) == Math.max(index.rank(), 1),
         () -> "Index tensor must have the same number of dimensions as self tensor");
+    if (!source.wrappedNumber()) requireDimensions(source.shape(), index);
     TorchException.check(
         source.wrappedNumber() || Math.max(source.rank(), 1) == Math.max(index.rank(), 1),
         () -> "Index tensor must have the same number of dimensions as src tensor");
@@ -77,6 +79,13 @@ public record Scatter(int dim, Kind kind) implements Indexed {
                 + " apart from dimension "
                 + d
                 + (number ? "" : " and to be no larger size than src " + source.shape()));
+  }
+
+  /// PyTorch compares sizes before it compares ranks.
+  private static void requireDimensions(Dims source, Dims index) {
+    for (int i = 0; i < index.rank() && source.rank() > 0; i++) {
+      if (index.get(i) > source.get(ViewOp.wrap(i, source.rank()))) return;
+    }
   }
 
   @Override

@@ -35,8 +35,18 @@ public record Stack(int dim) implements Concat {
       }
       dtype = DType.promote(dtype, inputs[i].dtype());
     }
-    Dims stacked = shape.insert(ViewOp.wrap(dim, shape.rank() + 1), inputs.length);
-    return Result.of(new ArraySpec(dtype, Geometry.contiguous(stacked)));
+    int d = ViewOp.wrap(dim, shape.rank() + 1);
+    Dims stacked = shape.insert(d, inputs.length);
+    Geometry dense = Geometry.contiguous(stacked);
+    return Result.of(new ArraySpec(dtype, d == shape.rank() ? dense : joined(inputs, d, stacked)));
+  }
+
+  /// Laid out as the inputs one after the other along `d`: PyTorch cuts that result into them.
+  private static Geometry joined(ArraySpec[] inputs, int d, Dims stacked) {
+    Geometry joined = new Cat(d).infer(inputs)[0].spec().geometry();
+    if (joined.isContiguous()) return Geometry.contiguous(stacked);
+    long step = joined.strides().get(d);
+    return Geometry.of(stacked, joined.strides().insert(d, step * inputs[0].shape().get(d)));
   }
 
   @Override

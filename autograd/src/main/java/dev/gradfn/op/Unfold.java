@@ -47,7 +47,6 @@ public record Unfold(int dimension, long size, long step) implements ViewOp {
 
   @Override
   public Tensor gradient(int input, Tensor g, Saved saved) {
-    Geometry dense = Geometry.contiguous(saved.spec(0).shape());
-    return Operations.apply(new EmbedStrided("UnfoldBackwardBackward0", dense, view(dense)), g);
+    return Operations.apply(new UnfoldBackward(saved.spec(0).shape(), this), g);
   }
 }

@@ -1,11 +1,13 @@
 package dev.gradfn.op;
 
+import dev.gradfn.autograd.Indexing;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.autograd.Warnings;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.BinaryFunction;
+import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
@@ -82,7 +84,9 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
   }
 
   private double divisor(ReducedDims dims) {
-    return Math.max(0, freedom(dims.count()));
+    if (dims.count() == 0) return Double.NaN;
+    double freedom = freedom(dims.count());
+    return freedom > 0 ? freedom : 0;
   }
 
   @Override
@@ -115,12 +119,19 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
   public Tensor[] gradients(Tensor[] g, Saved saved) {
     Tensor x = saved.tensor("self");
     ReducedDims dims = dims(x.shape());
-    Tensor gradient = g[0] == null ? null : spread(dims.restore(ofVariance(g[0], saved)), x, dims);
+    Tensor gradient = g[0] == null ? null : spread(ofVariance(g[0], saved), x, dims);
     if (kind.hasMean() && g[1] != null) {
       Tensor mean = dims.restore(g[1]).expand(x.shape()).div(dims.count());
       gradient = gradient == null ? mean : gradient.add(mean);
     }
     return new Tensor[] {gradient};
+  }
+
+  /// Infinity times the distance from the mean; of the default type, as PyTorch makes it.
+  private static Tensor slopeWithoutFreedom(Tensor isMean) {
+    Tensor nan = Tensor.full(DType.FLOAT32, isMean.device(), Dims.of(), Double.NaN);
+    Tensor infinity = Tensor.full(DType.FLOAT32, isMean.device(), Dims.of(), 1 / 0.0);
+    return Indexing.where(isMean, nan, infinity);
   }
 
   /// The gradient of the variance, given that of its root: 0 where the root is.
@@ -131,10 +142,12 @@ public record Variance(Kind kind, Dims dim, Number correction, boolean keepdim)
   }
 
   private Tensor spread(Tensor g, Tensor x, ReducedDims dims) {
-    // Unlike the value, the gradient lets more be subtracted than there is.
-    double divisor = dims.count() - (correction == null ? 1 : correction.doubleValue());
-    boolean all = dim == null || dim.rank() == 0;
-    Tensor mean = Operations.apply(new Mean(all ? null : dim, true, null), x);
-    return g.mul(2 / divisor).mul(x.sub(mean));
+    boolean whole = dim == null || x.dim() == 0;
+    boolean ofAll = whole || dim.rank() == 0;
+    Tensor mean = Operations.apply(new Mean(ofAll ? null : dim, true, null), x);
+    double freedom = freedom(dims.count());
+    if (whole && !(freedom > 0)) return g.mul(slopeWithoutFreedom(x.eq(mean)));
+    Tensor kept = x.dim() > 1 ? dims.restore(g) : g;
+    return kept.mul(2 / freedom).mul(x.sub(mean));
   }
 }

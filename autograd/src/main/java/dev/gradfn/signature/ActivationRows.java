@@ -168,7 +168,7 @@ final class ActivationRows {
   private static Tensor slopes(Tensor weight, int rank) {
     if (weight.dim() == rank) return weight;
     Dims ones = Dims.filled(rank, 1);
-    return weight.view(rank > 1 ? ones.with(1, weight.numel()) : ones);
+    return weight.reshape(rank > 1 ? ones.with(1, weight.numel()) : ones);
   }
 
   private static Tensor prelu(Arguments a) {

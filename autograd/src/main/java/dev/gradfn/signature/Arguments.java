@@ -4,6 +4,7 @@ import dev.gradfn.autograd.Tensor;
 import dev.gradfn.core.DType;
 import dev.gradfn.core.Dims;
 import dev.gradfn.nn.Attributes;
+import dev.gradfn.op.BoolNumber;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ public final class Arguments {
 
   public Number number(String name) {
     if (get(name) instanceof Number number) return number;
-    if (get(name) instanceof Boolean flag) return flag ? 1L : 0L;
+    if (get(name) instanceof Boolean flag) return BoolNumber.of(flag);
     throw wrong(name, "Number");
   }
 

@@ -4,6 +4,7 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.op.BoolNumber;
 import dev.gradfn.op.Elementary;
 import dev.gradfn.op.ElementaryPair;
 
@@ -151,7 +152,7 @@ final class ArithmeticRows {
   }
 
   private static Number number(Object value) {
-    return value instanceof Boolean flag ? (Number) (flag ? 1L : 0L) : (Number) value;
+    return value instanceof Boolean flag ? BoolNumber.of(flag) : (Number) value;
   }
 
   private static Tensor clamp(Arguments a) {

@@ -1,6 +1,7 @@
 package dev.gradfn.signature;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// How a call with wrong arguments is refused. PyTorch parses arguments of its operations in C++,
@@ -16,12 +17,25 @@ record CallWords(String name, int receivers) {
     return Character.isUpperCase(name.charAt(0));
   }
 
+  /// Of `torch.nn.functional`, what Python only passes on.
+  private static final Pattern BUILT_IN =
+      Pattern.compile(
+          "(conv(_transpose)?|avg_pool)[123]d|adaptive_avg_pool1d|(pixel_(un)?|channel_)shuffle"
+              + "|linear|prelu|gelu|one_hot|cosine_similarity|pairwise_distance|bilinear");
+
+  /// Of `torch.nn.functional`, what chooses between two functions of Python.
+  private static final Pattern CHOOSING = Pattern.compile("(adaptive_)?max_pool[123]d|threshold");
+
   private boolean isPythons() {
-    return isLayer() || name.startsWith(FUNCTIONAL);
+    return isLayer() || name.startsWith(FUNCTIONAL) && !BUILT_IN.matcher(last()).matches();
+  }
+
+  private String last() {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private String who() {
-    return name.substring(name.lastIndexOf('.') + 1) + (isLayer() ? ".__init__()" : "()");
+    return last() + (isLayer() ? ".__init__()" : "()");
   }
 
   IllegalArgumentException missing(List<String> arguments) {
@@ -30,7 +44,8 @@ record CallWords(String name, int receivers) {
     // C++ always writes the plural.
     String noun = isPythons() && quoted.size() == 1 ? " argument: " : " arguments: ";
     String names = isPythons() ? inWords(quoted) : String.join(", ", quoted);
-    return wrong(" missing " + quoted.size() + " required positional" + noun + names);
+    String mine = CHOOSING.matcher(last()).matches() ? "_" : "";
+    return wrong(mine, " missing " + quoted.size() + " required positional" + noun + names);
   }
 
   private static String inWords(List<String> names) {
@@ -107,6 +122,10 @@ record CallWords(String name, int receivers) {
   }
 
   private IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(who() + what);
+    return wrong("", what);
+  }
+
+  private IllegalArgumentException wrong(String mark, String what) {
+    return new IllegalArgumentException(mark + who() + what);
   }
 }

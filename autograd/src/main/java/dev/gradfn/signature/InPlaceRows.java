@@ -3,6 +3,7 @@ package dev.gradfn.signature;
 import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Arithmetic;
+import dev.gradfn.autograd.Autograd;
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Subscript;
 import dev.gradfn.autograd.Tensor;
@@ -10,12 +11,15 @@ import dev.gradfn.op.Add;
 import dev.gradfn.op.Binary;
 import dev.gradfn.op.Clamp;
 import dev.gradfn.op.ClampTensor;
+import dev.gradfn.op.Comparison;
+import dev.gradfn.op.ComparisonInPlace;
 import dev.gradfn.op.DivMode;
 import dev.gradfn.op.Elementary;
 import dev.gradfn.op.ElementaryPair;
 import dev.gradfn.op.Op;
 import dev.gradfn.op.Pow;
 import dev.gradfn.op.PowTensor;
+import dev.gradfn.op.Predicate;
 import dev.gradfn.op.RoundDecimals;
 import dev.gradfn.op.Sub;
 import dev.gradfn.op.Unary;
@@ -47,6 +51,7 @@ final class InPlaceRows {
                 a.isNone("decimals") ? Elementary.ROUND : new RoundDecimals(a.integer("decimals")),
                 a.tensor("input")));
     pairs();
+    comparisons();
     row("square_(input)", a -> Operations.applyInPlace(new Pow(2), a.tensor("input")));
     row(
         "div_(input, other, *, rounding_mode=None)",
@@ -75,6 +80,26 @@ final class InPlaceRows {
           return a.tensor("input");
         });
     row("copy_(input, src)", a -> a.tensor("input").copy_(a.tensor("src")));
+  }
+
+  private static void comparisons() {
+    for (Comparison question : Comparison.values()) {
+      String name = question.name().toLowerCase(Locale.ROOT) + "_(input, other)";
+      // PyTorch leaves the history as it was, though the numbers are others.
+      if (name.startsWith("logical")) row(name, a -> answer(question, a, a.tensor("other")));
+      else row(name, a -> compare(question, a));
+    }
+    row("logical_not_(input)", a -> answer(Predicate.LOGICAL_NOT, a));
+  }
+
+  private static Tensor compare(Comparison question, Arguments a) {
+    boolean ofNumber = !(a.get("other") instanceof Tensor);
+    ComparisonInPlace op = new ComparisonInPlace(question, ofNumber);
+    return Operations.applyInPlace(op, a.tensor("input"), a.tensorOrNumber("other"));
+  }
+
+  private static Tensor answer(Op op, Arguments a, Tensor... others) {
+    return Autograd.noGrad(() -> Operations.applyInPlace(op, a.tensor("input"), others));
   }
 
   private static Op quotient(Arguments a) {

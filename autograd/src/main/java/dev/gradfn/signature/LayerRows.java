@@ -36,16 +36,23 @@ final class LayerRows {
     row(
         "nn.functional.batch_norm(input, running_mean, running_var, weight=None, bias=None,"
             + " training=False, momentum=0.1, eps=1e-05)",
-        a ->
-            F.batchNorm(
-                a.tensor("input"),
-                a.tensorOrNull("running_mean"),
-                a.tensorOrNull("running_var"),
-                a.tensorOrNull("weight"),
-                a.tensorOrNull("bias"),
-                a.bool("training"),
-                a.number("momentum").doubleValue(),
-                a.number("eps").doubleValue()));
+        LayerRows::batchNorm);
+  }
+
+  private static Tensor batchNorm(Arguments a) {
+    double eps = a.number("eps").doubleValue();
+    if (a.bool("training") && eps <= 0) {
+      throw TorchException.value("batch_norm eps must be positive during training, but got " + eps);
+    }
+    return F.batchNorm(
+        a.tensor("input"),
+        a.tensorOrNull("running_mean"),
+        a.tensorOrNull("running_var"),
+        a.tensorOrNull("weight"),
+        a.tensorOrNull("bias"),
+        a.bool("training"),
+        a.number("momentum").doubleValue(),
+        eps);
   }
 
   private static void convolutions(int rank) {

@@ -11,7 +11,6 @@ import dev.gradfn.autograd.Warnings;
 import dev.gradfn.nn.Attention;
 import dev.gradfn.op.AddMatrixProduct;
 import dev.gradfn.op.Cross;
-import dev.gradfn.op.Op;
 import java.util.List;
 import java.util.Map;
 
@@ -92,16 +91,21 @@ final class LinalgRows {
     return (Tensor) operation.body().run(operation.signature().bind(arguments, Map.of()));
   }
 
+  private static Tensor inPlace(AddMatrixProduct op, Tensor self, Tensor left, Tensor right) {
+    op.requireInPlace(Operations.specs(self, left, right));
+    return Operations.applyInPlace(op, self, left, right);
+  }
+
   private static void added(String name, AddMatrixProduct.Kind kind, String left, String right) {
     for (String end : List.of("", "_")) {
       row(
           name + end + "(input, " + left + ", " + right + ", *, beta=1, alpha=1)",
           a -> {
-            Op op = new AddMatrixProduct(kind, a.number("beta"), a.number("alpha"));
+            var op = new AddMatrixProduct(kind, a.number("beta"), a.number("alpha"));
             Tensor self = a.tensor("input");
             return end.isEmpty()
                 ? Operations.apply(op, self, a.tensor(left), a.tensor(right))
-                : Operations.applyInPlace(op, self, a.tensor(left), a.tensor(right));
+                : inPlace(op, self, a.tensor(left), a.tensor(right));
           });
     }
   }

@@ -106,25 +106,26 @@ final class ReductionRows {
     return dtypeOrNull(a) == DType.BOOL ? sum.to(DType.BOOL) : sum;
   }
 
-  /// `correction` may be None, which is something else than not given.
+  /// `dim` and `correction` may be None, which is something else than not given.
   private static void variance(String name, Variance.Kind kind) {
     row(
-        name + "(input, dim=None, unbiased=None, keepdim=False, *, correction='not given')",
+        name + "(input, dim='not given', unbiased=None, keepdim=False, *, correction='not given')",
         a -> {
           boolean flagFirst = a.get("dim") instanceof Boolean;
-          Dims dim = flagFirst ? null : dimsOrNull(a);
+          boolean noDims = flagFirst || a.get("dim") instanceof String;
+          Dims dim = noDims ? null : dimsOrNull(a);
           Variance op = new Variance(kind, dim, correction(a, flagFirst), a.bool("keepdim"));
           return kind.hasMean() ? all(op, a) : one(op, a);
         });
   }
 
   private static Number correction(Arguments a, boolean flagFirst) {
-    if (flagFirst) return a.number("dim");
-    if (!a.isNone("unbiased")) return a.number("unbiased");
+    if (flagFirst) return a.bool("dim") ? 1L : 0L;
+    if (!a.isNone("unbiased")) return a.bool("unbiased") ? 1L : 0L;
     if (!(a.get("correction") instanceof String)) {
       return a.isNone("correction") ? null : a.number("correction");
     }
-    return a.isNone("dim") ? null : 1L;
+    return a.get("dim") instanceof String ? null : 1L;
   }
 
   private static void extreme(String name, Extreme.Kind whole, PickOne.Kind along) {

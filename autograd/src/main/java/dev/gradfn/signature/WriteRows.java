@@ -4,8 +4,13 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
+import dev.gradfn.autograd.TorchException;
+import dev.gradfn.core.DType;
 import dev.gradfn.op.AddProduct;
 import dev.gradfn.op.Bitwise;
+import dev.gradfn.op.Cumprod;
+import dev.gradfn.op.Cumsum;
+import dev.gradfn.op.KernelTypes;
 import dev.gradfn.op.Lerp;
 import dev.gradfn.op.NanToNum;
 import dev.gradfn.op.NotDifferentiable;
@@ -34,6 +39,11 @@ final class WriteRows {
         a -> a.tensor("input").transpose_(a.integer("axis0"), a.integer("axis1")));
     row("unsqueeze_(input, dim)", a -> a.tensor("input").unsqueeze_(a.integer("dim")));
     row("squeeze_(input, dim=None)", WriteRows::squeeze);
+    row(
+        "as_strided_(input, size, stride, storage_offset=None)",
+        a ->
+            a.tensor("input")
+                .asStrided_(a.dims("size"), a.dims("stride"), (Long) a.get("storage_offset")));
     row("detach_(input)", a -> a.tensor("input").detach_());
     row(
         "requires_grad_(input, requires_grad=True)",
@@ -69,6 +79,13 @@ final class WriteRows {
     row(
         "nan_to_num_(input, nan=None, posinf=None, neginf=None)",
         a -> write(a, new NanToNum(number(a, "nan"), number(a, "posinf"), number(a, "neginf"))));
+    row(
+        "cumsum_(input, dim, *, dtype=None)",
+        a -> write(a, new Cumsum(a.integer("dim"), writtenType(a, "cumsum_out_cpu"), false)));
+    row(
+        "cumprod_(input, dim, *, dtype=None)",
+        a -> write(a, new Cumprod(a.integer("dim"), writtenType(a, "cumprod_out_cpu"))));
+    row("bitwise_not_(input)", a -> write(a, Bitwise.NOT));
     Map<String, Op> logic =
         Map.of("bitwise_and_", Bitwise.AND, "bitwise_or_", Bitwise.OR, "bitwise_xor_", Bitwise.XOR);
     logic.forEach(
@@ -80,6 +97,18 @@ final class WriteRows {
     int edges = other.requiresGrad() ? 2 : 1;
     NotDifferentiable.Kind kind = NotDifferentiable.Kind.FLOOR_DIVIDE;
     return write(a, new NotDifferentiable(kind, false, edges), other);
+  }
+
+  private static DType writtenType(Arguments a, String kernel) {
+    DType type = a.tensor("input").dtype();
+    DType wanted = a.isNone("dtype") ? type : a.dtype("dtype");
+    TorchException.check(
+        wanted == type,
+        () ->
+            "Bad in-place call: input tensor dtype %s and output tensor dtype %s should match"
+                .formatted(type.cppName(), wanted.cppName()));
+    KernelTypes.requireNumber(kernel, type);
+    return type;
   }
 
   private static Double number(Arguments a, String name) {

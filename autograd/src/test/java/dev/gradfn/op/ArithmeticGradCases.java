@@ -33,6 +33,7 @@ final class ArithmeticGradCases {
   }
 
   private static void functions(List<Case> cases) {
+    cases.add(new Case(new ComparisonInPlace(Comparison.LT, false), "pair", random(2), random(2)));
     for (Elementary op : Elementary.values()) {
       cases.add(new Case(op, "dense", fractions(2, 3)));
       cases.add(new Case(op, "transposed", transposed(fractions(3, 2))));

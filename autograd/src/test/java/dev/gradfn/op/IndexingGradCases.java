@@ -45,6 +45,8 @@ final class IndexingGradCases {
     row(cases, new Diagonal(-1, 2, 0), random(3, 2, 3));
     row(cases, new Unfold(0, 3, 1), random(5, 2));
     row(cases, new Unfold(-1, 2, 3), random(2, 6));
+    row(cases, new UnfoldBackward(Dims.of(5, 2), new Unfold(0, 3, 1)), random(3, 2, 3));
+    row(cases, new UnfoldBackward(Dims.of(2, 6), new Unfold(-1, 2, 3)), random(2, 2, 2));
     row(cases, new DiagEmbed(-1, -2, -1), random(2, 2));
     row(cases, new DiagonalCopy(1, 0, 1), random(3, 4));
     row(cases, new Stack(1), random(2, 3), transposed(random(3, 2)));

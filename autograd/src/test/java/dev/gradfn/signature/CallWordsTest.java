@@ -31,8 +31,12 @@ final class CallWordsTest {
         ONES,
         List.of(1.5, 1L));
     says(
-        "max_pool2d() missing 2 required positional arguments: 'input' and 'kernel_size'",
+        "_max_pool2d() missing 2 required positional arguments: 'input' and 'kernel_size'",
         "nn.functional.max_pool2d");
+    says(
+        "avg_pool2d() missing 1 required positional arguments: \"kernel_size\"",
+        "nn.functional.avg_pool2d",
+        ONES);
   }
 
   @Test

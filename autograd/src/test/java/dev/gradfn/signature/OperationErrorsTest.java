@@ -15,6 +15,8 @@ final class OperationErrorsTest {
   Stream<DynamicTest> wordsArePyTorchs() {
     return Stream.of(
             new ArithmeticRefusals(),
+            new ProductRefusals(),
+            new WindowRefusals(),
             new ShapeRefusals(),
             new LayerRefusals(),
             new LossRefusals(),

@@ -142,6 +142,13 @@ final class TypeRefusals extends RefusedCalls {
         ones(2, 4),
         1L,
         ones(DType.INT64, 2, 3),
+        ones(1));
+    index(
+        "Dimension out of range (expected to be in range of [-1, 0], but got 1)",
+        "scatter",
+        ones(2, 4),
+        1L,
+        ones(DType.INT64, 2, 3),
         ones(3));
     runtime(
         "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: rows",

@@ -1,6 +1,8 @@
 package dev.gradfn.core;
 
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How an array lies in its storage: shape, strides and offset, all counted in elements.
 ///
@@ -66,6 +68,24 @@ public record Geometry(Dims shape, Dims strides, long offset) {
       if (shape.get(next) != 1) expected *= shape.get(next);
     }
     return true;
+  }
+
+  /// Whether elements may share a place: false only if every dimension steps over all that the
+  /// smaller steps reach.
+  public boolean mayOverlap() {
+    int[] order =
+        IntStream.range(0, rank())
+            .boxed()
+            .sorted(Comparator.comparing(strides::get))
+            .mapToInt(i -> i)
+            .toArray();
+    long reach = 0;
+    for (int dim : order) {
+      if (shape.get(dim) <= 1) continue;
+      if (strides.get(dim) <= reach) return true;
+      reach += (shape.get(dim) - 1) * strides.get(dim);
+    }
+    return false;
   }
 
   public Geometry select(int dim, long index) {
