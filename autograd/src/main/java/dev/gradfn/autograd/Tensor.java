@@ -373,9 +373,9 @@ public sealed class Tensor
     return grad;
   }
 
-  /// Forgets the gradient; if nobody asked for it, its memory goes back at once.
+  /// Forgets the gradient; if nobody asked for it, native memory goes back at once.
   public void dropGrad() {
-    if (grad != null && !gradIsKnown) grad.storage().recycle();
+    if (grad != null && !gradIsKnown) grad.storage().discard();
     grad = null;
   }
 
