@@ -146,28 +146,7 @@ final class FloatLanes extends Lanes {
           a[s + 2 * step],
           n);
     }
-    if (k + 2 <= depth) {
-      int p = at + k * step;
-      int q = p + row;
-      int r = q + row;
-      int s = r + row;
-      fourByTwo(
-          c[i],
-          c[i + 1],
-          c[i + 2],
-          c[i + 3],
-          b[k],
-          b[k + 1],
-          a[p],
-          a[p + step],
-          a[q],
-          a[q + step],
-          a[r],
-          a[r + step],
-          a[s],
-          a[s + step],
-          n);
-    } else if (k < depth) {
+    for (; k < depth; k++) {
       int p = at + k * step;
       twoByOne(c[i], c[i + 1], b[k], a[p], a[p + row], n);
       twoByOne(c[i + 2], c[i + 3], b[k], a[p + 2 * row], a[p + 3 * row], n);
@@ -206,32 +185,6 @@ final class FloatLanes extends Lanes {
       d[j] = Math.fma(q2, x2, Math.fma(q1, x1, Math.fma(q0, x0, d[j])));
       e[j] = Math.fma(r2, x2, Math.fma(r1, x1, Math.fma(r0, x0, e[j])));
       f[j] = Math.fma(s2, x2, Math.fma(s1, x1, Math.fma(s0, x0, f[j])));
-    }
-  }
-
-  private static void fourByTwo(
-      float[] c,
-      float[] d,
-      float[] e,
-      float[] f,
-      float[] b0,
-      float[] b1,
-      float p0,
-      float p1,
-      float q0,
-      float q1,
-      float r0,
-      float r1,
-      float s0,
-      float s1,
-      int n) {
-    for (int j = 0; j < n; j++) {
-      float x0 = b0[j];
-      float x1 = b1[j];
-      c[j] = Math.fma(p1, x1, Math.fma(p0, x0, c[j]));
-      d[j] = Math.fma(q1, x1, Math.fma(q0, x0, d[j]));
-      e[j] = Math.fma(r1, x1, Math.fma(r0, x0, e[j]));
-      f[j] = Math.fma(s1, x1, Math.fma(s0, x0, f[j]));
     }
   }
 

@@ -187,7 +187,8 @@ class EveryOperationTest {
     try {
       assertSame(copy, Equivalents.call(name, copied.toArray()));
     } catch (TorchException e) {
-      if (e.getMessage().matches("(output with shape|result type|Bad in-place call:) .*")) return null;
+      if (e.getMessage().matches("(output with shape|result type|Bad in-place call:) .*"))
+        return null;
       throw e;
     }
     return copy;
