@@ -9,41 +9,49 @@ import java.util.List;
 public final class MemoryScope implements AutoCloseable {
   private final ThreadState thread = ThreadState.current();
   private final MemoryScope outer = thread.scope;
-  private final boolean closes;
-  private final boolean isOfCall;
+  private final Kind kind;
 
   /// Weakly: what nobody reaches any more is the collector's.
   private final List<WeakReference<Storage>> made = new ArrayList<>();
 
-  private MemoryScope(boolean closes, boolean isOfCall) {
-    this.closes = closes;
-    this.isOfCall = isOfCall;
+  private enum Kind {
+    OF_BLOCK,
+    OF_CALL,
+    PAUSE
+  }
+
+  private MemoryScope(Kind kind) {
+    this.kind = kind;
     thread.scope = this;
   }
 
+  private boolean closes() {
+    return kind != Kind.PAUSE;
+  }
+
   static MemoryScope open() {
-    return new MemoryScope(true, false);
+    return new MemoryScope(Kind.OF_BLOCK);
   }
 
   /// Of a call of modules into which nobody looks.
   public static MemoryScope openForCall() {
-    return new MemoryScope(true, true);
+    return new MemoryScope(Kind.OF_CALL);
   }
 
   /// This thread's innermost scope, if it is one of a [call][#openForCall]; else null.
   public static MemoryScope ofCall() {
     MemoryScope scope = ThreadState.current().scope;
-    return scope != null && scope.isOfCall ? scope : null;
+    return scope != null && scope.kind == Kind.OF_CALL ? scope : null;
   }
 
   /// What is made in it lasts, whatever scope is around it: the state of an optimiser.
   public static MemoryScope pause() {
-    return new MemoryScope(false, false);
+    return new MemoryScope(Kind.PAUSE);
   }
 
   static void enter(Tensor tensor) {
     MemoryScope scope = ThreadState.current().scope;
-    if (scope != null && scope.closes) scope.made.add(new WeakReference<>(tensor.storage()));
+    if (scope != null && scope.closes()) scope.made.add(new WeakReference<>(tensor.storage()));
   }
 
   static void keepBeyond(Tensor tensor) {
@@ -54,7 +62,7 @@ public final class MemoryScope implements AutoCloseable {
 
   /// `tensor` outlives this scope; an outer one, if there is one, closes it.
   public Tensor keep(Tensor tensor) {
-    if (forget(tensor.storage()) && outer != null && outer.closes) {
+    if (forget(tensor.storage()) && outer != null && outer.closes()) {
       outer.made.add(new WeakReference<>(tensor.storage()));
     }
     return tensor;
@@ -62,7 +70,7 @@ public final class MemoryScope implements AutoCloseable {
 
   /// All that was made so far outlives this scope; see [#keep].
   public void keepAll() {
-    if (outer != null && outer.closes) outer.made.addAll(made);
+    if (outer != null && outer.closes()) outer.made.addAll(made);
     made.clear();
   }
 

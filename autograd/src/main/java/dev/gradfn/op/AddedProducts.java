@@ -69,7 +69,9 @@ final class AddedProducts {
 
   /// Checks `baddbmm`.
   static void requireBatches(ArraySpec self, ArraySpec x, ArraySpec y) {
-    requireExpandable(self, Dims.of(size(x, 0), size(x, 1), size(y, 2)));
+    requireExpandable(
+        self,
+        Dims.of(ViewOp.size(x.shape(), 0), ViewOp.size(x.shape(), 1), ViewOp.size(y.shape(), 2)));
     Dims shape = Product.BMM.shape(x.shape(), y.shape());
     TorchException.check(
         self.dtype() == x.dtype(),
@@ -81,8 +83,8 @@ final class AddedProducts {
 
   /// Checks `addbmm`.
   static void requireSummedBatches(ArraySpec self, ArraySpec x, ArraySpec y) {
-    size(x, 0);
-    requireExpandable(self, Dims.of(size(x, 1), size(y, 2)));
+    ViewOp.size(x.shape(), 0);
+    requireExpandable(self, Dims.of(ViewOp.size(x.shape(), 1), ViewOp.size(y.shape(), 2)));
     if (x.rank() == 3 && y.rank() == 3) {
       long batches = x.shape().get(0);
       TorchException.check(
@@ -111,13 +113,6 @@ final class AddedProducts {
         () ->
             "expected scalar type %s but found %s"
                 .formatted(x.dtype().scalarType(), y.dtype().scalarType()));
-  }
-
-  static long size(ArraySpec x, int dim) {
-    if (x.rank() == 0) {
-      throw TorchException.index("Dimension specified as " + dim + " but tensor has no dimensions");
-    }
-    return x.shape().get(ViewOp.wrap(dim, x.rank()));
   }
 
   private static void requireExpandable(ArraySpec self, Dims shape) {

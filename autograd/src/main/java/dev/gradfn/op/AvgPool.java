@@ -49,7 +49,7 @@ public record AvgPool(
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     Dims input = inputs[0].shape();
-    if (kernelSize.rank() == 2) AddedProducts.size(inputs[0], -3);
+    if (kernelSize.rank() == 2) ViewOp.size(input, -3);
     else Pool.requireVolumes(input);
     Pool.requireWindows(kernelSize, geometry().stride(), each(padding), geometry().dilation());
     if (kernelSize.rank() == 2) Pool.requirePlanes(input);

@@ -39,7 +39,7 @@ public record GridSampler(GridSampling sampling, Dims order) implements Resample
   private void requireValid(ArraySpec input, ArraySpec coordinates) {
     Dims image = input.shape();
     Dims grid = coordinates.shape();
-    if (AddedProducts.size(input, 0) != AddedProducts.size(coordinates, 0)) {
+    if (ViewOp.size(image, 0) != ViewOp.size(grid, 0)) {
       throw problem(
           "expected grid and input to have same batch size, but got input with sizes "
               + image

@@ -99,7 +99,7 @@ public enum Product implements Linalg {
   @Override
   public Result[] infer(ArraySpec[] inputs) {
     if (this == DOT) requireVectors(inputs[0], inputs[1]);
-    if (this == MV) AddedProducts.size(inputs[0], 0);
+    if (this == MV) ViewOp.size(inputs[0].shape(), 0);
     Dims shape = shape(inputs[0].shape(), inputs[1].shape());
     boolean isTrivial = shape.product() == 0 || inputs[0].shape().get(-1) == 0;
     switch (this) {

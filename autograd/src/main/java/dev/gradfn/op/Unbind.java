@@ -2,7 +2,6 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.Shapes;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
 import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
@@ -25,10 +24,7 @@ public record Unbind(int dim) implements ViewOp {
   public Result[] infer(ArraySpec[] inputs) {
     Geometry input = inputs[0].geometry();
     int d = ViewOp.wrap(dim, input.rank());
-    if (input.rank() == 0) {
-      throw TorchException.index("Dimension specified as " + dim + " but tensor has no dimensions");
-    }
-    Result[] results = new Result[input.shape().at(d)];
+    Result[] results = new Result[Math.toIntExact(ViewOp.size(input.shape(), dim))];
     for (int i = 0; i < results.length; i++) {
       results[i] = new Result(new ArraySpec(inputs[0].dtype(), input.select(d, i)), 0);
     }

@@ -2,6 +2,7 @@ package dev.gradfn.op;
 
 import dev.gradfn.autograd.TorchException;
 import dev.gradfn.core.ArraySpec;
+import dev.gradfn.core.Dims;
 import dev.gradfn.core.Geometry;
 import dev.gradfn.core.KernelChain;
 import dev.gradfn.core.NdArray;
@@ -60,5 +61,11 @@ public sealed interface ViewOp extends Op
               + ")");
     }
     return dim < 0 ? dim + range : dim;
+  }
+
+  /// Of a dimension, which a tensor without any does not have.
+  static long size(Dims shape, int dim) {
+    if (shape.rank() > 0) return shape.get(wrap(dim, shape.rank()));
+    throw TorchException.index("Dimension specified as " + dim + " but tensor has no dimensions");
   }
 }

@@ -4,7 +4,6 @@ import static dev.gradfn.signature.OperationTable.row;
 
 import dev.gradfn.autograd.Operations;
 import dev.gradfn.autograd.Tensor;
-import dev.gradfn.op.BoolNumber;
 import dev.gradfn.op.Elementary;
 import dev.gradfn.op.ElementaryPair;
 
@@ -87,15 +86,15 @@ final class ArithmeticRows {
         "__rtruediv__(input, other)",
         a -> a.tensor("input").reciprocal().mul(a.tensorOrNumber("other")));
     row("__rsub__(input, other)", a -> a.tensor("input").rsub(a.tensorOrNumber("other"), 1));
-    row("__pow__(input, other)", a -> pow(a.get("input"), a.get("other")));
-    row("__rpow__(input, other)", a -> pow(a.get("other"), a.get("input")));
+    row("__pow__(input, other)", a -> pow(a, "input", "other"));
+    row("__rpow__(input, other)", a -> pow(a, "other", "input"));
     row(
         "rsub(input, other, *, alpha=1)",
         a -> a.tensor("input").rsub(a.tensorOrNumber("other"), a.number("alpha")));
     row(
         "div(input, other, *, rounding_mode=None)",
         a -> a.tensor("input").div(a.tensorOrNumber("other"), textOrNull(a, "rounding_mode")));
-    row("pow(input, exponent)", a -> pow(a.get("input"), a.get("exponent")));
+    row("pow(input, exponent)", a -> pow(a, "input", "exponent"));
   }
 
   private static void rounding() {
@@ -146,13 +145,9 @@ final class ArithmeticRows {
                 : a.tensor("input").lerp(a.tensor("end"), a.number("weight")));
   }
 
-  private static Tensor pow(Object base, Object exponent) {
-    if (!(base instanceof Tensor self)) return ((Tensor) exponent).rpow(number(base));
-    return exponent instanceof Tensor power ? self.pow(power) : self.pow(number(exponent));
-  }
-
-  private static Number number(Object value) {
-    return value instanceof Boolean flag ? BoolNumber.of(flag) : (Number) value;
+  private static Tensor pow(Arguments a, String base, String exponent) {
+    if (!(a.get(base) instanceof Tensor self)) return a.tensor(exponent).rpow(a.number(base));
+    return a.get(exponent) instanceof Tensor power ? self.pow(power) : self.pow(a.number(exponent));
   }
 
   private static Tensor clamp(Arguments a) {

@@ -59,15 +59,12 @@ final class ConvolutionColumns {
   /// columns that came from the neighbouring line are cleared.
   private void packShifted(Object input, int channel, int tap, int column, int n, Object row) {
     int kw = tap % shape.kernel()[2];
-    int rowStep = shape.stride()[1];
-    int columnStep = shape.stride()[2];
     int y = position(1, 0, tap / shape.kernel()[2]);
     int x = position(2, 0, kw);
-    int size = shape.inPositions() / (rowStep * columnStep);
-    int phase = Math.floorMod(y, rowStep) * columnStep + Math.floorMod(x, columnStep);
-    int plane = channel + phase * size;
+    int size = PhasePlanes.size(shape);
+    int plane = channel + PhasePlanes.start(shape, y, x);
     int width = shape.out()[2];
-    int shift = Math.floorDiv(y, rowStep) * width + Math.floorDiv(x, columnStep);
+    int shift = Math.floorDiv(y, shape.stride()[1]) * width + Math.floorDiv(x, shape.stride()[2]);
     int from = Math.clamp(-(long) shift - column, 0, n);
     int to = Math.clamp((long) size - shift - column, from, n);
     if (from > 0) lanes.fill(row, 0, from, 0);

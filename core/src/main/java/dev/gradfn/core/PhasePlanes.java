@@ -65,15 +65,22 @@ final class PhasePlanes {
     int width = shape.in()[2];
     int length = width / columnStep;
     int plane = channel * shape.inPositions();
-    int target = plane + row % rowStep * columnStep * size() + row / rowStep * length;
     for (int phase = 0; phase < columnStep; phase++) {
       int first = from.offset() + plane + row * width + phase;
-      lanes.gather(from.array(), first, columnStep, to.array(), target + phase * size(), length);
+      int target = plane + start(shape, row, phase) + row / rowStep * length;
+      lanes.gather(from.array(), first, columnStep, to.array(), target, length);
     }
   }
 
-  /// Elements of one plane.
-  private int size() {
-    return shape.inPositions() / (rowStep * columnStep);
+  /// Elements of one plane: all of the channel where there are no strides.
+  static int size(ConvolutionShape shape) {
+    return shape.inPositions() / (shape.stride()[1] * shape.stride()[2]);
+  }
+
+  /// Where in its channel the plane begins that row `y` and column `x` belong to.
+  static int start(ConvolutionShape shape, int y, int x) {
+    int columnStep = shape.stride()[2];
+    int phase = Math.floorMod(y, shape.stride()[1]) * columnStep + Math.floorMod(x, columnStep);
+    return phase * size(shape);
   }
 }

@@ -123,8 +123,7 @@ public final class DetectionModel extends Module {
     for (Slot<? extends Module> layer : layers().childSlots().values()) {
       Object previous = x;
       x = layer.get().callAll(Args.of(inputs(from.get(index), previous, outputs)));
-      boolean isReadLater = index > 0 && readLater.contains(index - 1);
-      if (!isReadLater) UnseenCall.forget(previous, x);
+      if (!readLater.contains(index - 1)) UnseenCall.forget(previous, x);
       outputs.add(readLater.contains(index++) ? x : null);
     }
     return x;

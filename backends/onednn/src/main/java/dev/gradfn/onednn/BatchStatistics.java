@@ -1,10 +1,8 @@
 package dev.gradfn.onednn;
 
 import dev.gradfn.core.Dims;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 
 /// Mean and biased variance of each channel of channels-last memory.
 ///
@@ -50,8 +48,7 @@ final class BatchStatistics {
     Operand deviations = Operand.temporary(key.all());
     try {
       float[] mean = average(sum, key, x);
-      Block means = Block.allocate(Layout.flat(channels));
-      means.load(mean);
+      Block means = Block.vector(mean);
       square.execute(x, Operand.of(means), deviations);
       means.release();
       return new Result(mean, average(sum, key, deviations));
@@ -90,23 +87,6 @@ final class BatchStatistics {
     Layout means = Layout.contiguous(Dims.of(1, key.channels));
     post_ops squared = new post_ops();
     squared.append_eltwise(dnnl.algorithm.eltwise_square, 0, 0);
-    primitive_attr attributes = OneDnn.attributes();
-    attributes.set_post_ops(squared);
-    var pd =
-        new binary.primitive_desc(
-            OneDnn.ENGINE,
-            dnnl.algorithm.binary_sub,
-            key.all().desc(),
-            means.desc(),
-            key.all().desc(),
-            attributes,
-            false);
-    if (Primitives.isReference(pd)) return null;
-    return new Compiled(
-        new binary(pd),
-        pd.scratchpad_desc(),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_0, key.all()),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_1, means),
-        new Compiled.Argument(dnnl.DNNL_ARG_DST, key.all()));
+    return BinaryPrimitive.make(dnnl.algorithm.binary_sub, key.all(), means, squared);
   }
 }

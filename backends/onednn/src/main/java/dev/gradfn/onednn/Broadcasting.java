@@ -7,8 +7,8 @@ import dev.gradfn.core.NativeLoops;
 import dev.gradfn.core.NdArray;
 import java.util.Arrays;
 import java.util.Map;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.post_ops;
 
 /// Arithmetic of an array in native memory with another one, or with a smaller one that is
 /// repeated: a number for each channel, a bias for each column, a mask for each image.
@@ -98,21 +98,6 @@ final class Broadcasting {
   }
 
   private static Compiled make(Key key) {
-    var pd =
-        new binary.primitive_desc(
-            OneDnn.ENGINE,
-            key.algorithm,
-            key.x.desc(),
-            key.y.desc(),
-            key.x.desc(),
-            OneDnn.attributes(),
-            false);
-    if (Primitives.isReference(pd)) return null;
-    return new Compiled(
-        new binary(pd),
-        pd.scratchpad_desc(),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_0, key.x),
-        new Compiled.Argument(dnnl.DNNL_ARG_SRC_1, key.y),
-        new Compiled.Argument(dnnl.DNNL_ARG_DST, key.x));
+    return BinaryPrimitive.make(key.algorithm, key.x, key.y, new post_ops());
   }
 }
